@@ -1,0 +1,17 @@
+export type * from './evidence.ts';
+export type * from './ids.ts';
+export type * from './join-ticket.ts';
+export type * from './json.ts';
+export type * from './provider-backend.ts';
+export type * from './provider-events.ts';
+export type * from './provider-manifest.ts';
+export type * from './provider-settings.ts';
+export type * from './rate-card.ts';
+export type * from './session-events.ts';
+export type * from './session-stats.ts';
+export type * from './sourced.ts';
+export type * from './video-provider.ts';
+export type * from './video-session.ts';
+export * from './capabilities.ts';
+export * from './media.ts';
+export * from './video-error.ts';

@@ -1,0 +1,91 @@
+import type { Capabilities } from './capabilities.ts';
+import type { ParticipantId, ProviderId, PublicationId, UserKey } from './ids.ts';
+import type { Json } from './json.ts';
+import type { Attach, MediaKind, MediaSource, PublishableSource } from './media.ts';
+import type { ProviderEvent } from './provider-events.ts';
+import type { SessionStats } from './session-stats.ts';
+
+/** Somebody in the room, as the vendor tells it. */
+export interface ProviderParticipant {
+  readonly id: ParticipantId;
+  readonly userKey: UserKey | undefined;
+}
+
+/** A remote track that can be shown now. */
+export interface ProviderMedia {
+  readonly id: PublicationId;
+  /** Undefined for a mix. The participant need not have been reported yet. */
+  readonly participantId: ParticipantId | undefined;
+  readonly source: MediaSource;
+  readonly kind: MediaKind;
+  readonly muted: boolean;
+  readonly track: MediaStreamTrack | undefined;
+  readonly attach: Attach;
+}
+
+/**
+ * What an adapter is given to send: a clone that belongs to the session (the adapter never stops it), or, for providers
+ * without `rawTrackIn`, the device that the provider is to open itself.
+ */
+export type OutgoingMedia =
+  | {
+      readonly source: PublishableSource;
+      readonly kind: MediaKind;
+      readonly muted: boolean;
+      readonly track: MediaStreamTrack;
+    }
+  | {
+      readonly source: PublishableSource;
+      readonly kind: MediaKind;
+      readonly muted: boolean;
+      readonly track: undefined;
+      readonly deviceId: string | undefined;
+    };
+
+export interface ConnectRequest {
+  /** What the provider's own server half minted; checked by the adapter, opaque to everybody else. */
+  readonly credentials: Json;
+  readonly userKey: UserKey;
+  /** Fires when the join is abandoned (deadline, abort, leave): stop, release everything, reject. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * What a vendor package implements: verbs go down, facts come up through `report`. It keeps no session state, applies no
+ * timeouts and refuses nothing; the session does. Verbs reject with `VideoError`.
+ */
+export interface VideoProvider {
+  readonly id: ProviderId;
+  readonly capabilities: Capabilities;
+  /**
+   * Resolves when signalling is up and the roster is known: everybody present has been reported (`roster` or
+   * `participant-joined`) before it resolves. May report before and after. After `closed` it reports nothing.
+   */
+  connect(request: ConnectRequest, report: (event: ProviderEvent) => void): Promise<ProviderConnection>;
+}
+
+export interface ProviderConnection {
+  /** One's own participant id in the room. */
+  readonly participantId: ParticipantId;
+  /** The vendor's own objects, typed by the provider package; for what the contract does not cover. */
+  readonly native: unknown;
+  publish(media: OutgoingMedia): Promise<PublicationId>;
+  /** Only called with `replaceTrack`. */
+  replace(id: PublicationId, media: OutgoingMedia): Promise<void>;
+  unpublish(id: PublicationId): Promise<void>;
+  setMuted(id: PublicationId, muted: boolean): Promise<void>;
+  send(message: Json, to: ParticipantId | undefined): Promise<void>;
+  stats(): Promise<SessionStats>;
+  /** Resolves when the SDK is quiet. Called once; reports nothing afterwards. */
+  disconnect(): Promise<void>;
+}
+
+/**
+ * What a page lists per provider it has installed: a kilobyte at most. `load` fetches the client half and with it the
+ * vendor's SDK, so a page downloads only the SDK that its ticket names.
+ */
+export interface ProviderDescriptor {
+  readonly id: ProviderId;
+  readonly capabilities: Capabilities;
+  load(): Promise<VideoProvider>;
+}
