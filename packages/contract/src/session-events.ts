@@ -41,8 +41,8 @@ export type UnpublishReason =
  */
 export interface SessionEvents {
   'state-changed': { readonly state: SessionState; readonly previous: SessionState };
-  /** `participants` already holds everybody who was there; there is no `participant-joined` for them. */
-  joined: Record<never, never>;
+  /** Everybody who was there already; there is no `participant-joined` for them. */
+  joined: { readonly participants: readonly RemoteParticipant[] };
   'participant-joined': { readonly participant: RemoteParticipant };
   /** All publications of the participant were reported unpublished before. */
   'participant-left': { readonly participant: RemoteParticipant };
@@ -82,9 +82,9 @@ export interface SessionEvents {
   'active-speakers-changed': { readonly participants: readonly RemoteParticipant[] };
   /** The call is interrupted; the provider is trying. */
   reconnecting: { readonly scope: 'signalling' | 'media' };
-  reconnected: Record<never, never>;
-  /** The browser wants a gesture before it plays sound: call `resumePlayback()` from a click. */
-  'playback-blocked': Record<never, never>;
+  reconnected: { readonly scope: 'signalling' | 'media' };
+  /** The browser wants a gesture before it plays sound: call `resume` (or `resumePlayback()`) from a click. */
+  'playback-blocked': { readonly resume: () => Promise<void> };
   /** The last event. `error` is there when the session ended in state `failed`. */
   left: { readonly reason: LeaveReason; readonly error: VideoError | undefined };
 }
