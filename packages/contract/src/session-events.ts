@@ -44,6 +44,8 @@ export interface SessionEvents {
   /** Everybody who was there already; there is no `participant-joined` for them. */
   joined: { readonly participants: readonly RemoteParticipant[] };
   'participant-joined': { readonly participant: RemoteParticipant };
+  /** Something but publications changed: the `userKey` became known. */
+  'participant-updated': { readonly participant: RemoteParticipant };
   /** All publications of the participant were reported unpublished before. */
   'participant-left': { readonly participant: RemoteParticipant };
   /** `participant` is undefined for a `mix`. Media can be attached from now on. */
@@ -90,3 +92,8 @@ export interface SessionEvents {
 }
 
 export type SessionEventName = keyof SessionEvents;
+
+/** One event with its name, as a value. */
+export type SessionEvent = {
+  [Name in SessionEventName]: { readonly name: Name; readonly payload: SessionEvents[Name] };
+}[SessionEventName];

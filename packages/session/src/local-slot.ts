@@ -1,0 +1,126 @@
+import {
+  kindOfSource,
+  type LocalPublication,
+  type LocalSource,
+  type OutgoingMedia,
+  type PublicationId,
+} from '@patchbay/contract';
+import { type CapturedTrack, sourceOf } from './capture-source.ts';
+import { Preview } from './preview.ts';
+import { SerialQueue } from './serial-queue.ts';
+
+/** Media that a slot no longer uses but that is still live. */
+export interface DetachedMedia {
+  readonly captured: CapturedTrack | undefined;
+  readonly clone: MediaStreamTrack | undefined;
+  readonly stopWatching: () => void;
+  release(): void;
+}
+
+/**
+ * One publication of one's own over its whole life: the captured track, the clone that the provider sends, and the mute
+ * state, which is ours and not the vendor's.
+ */
+export class LocalSlot {
+  readonly id: PublicationId;
+  readonly queue = new SerialQueue();
+  /** The provider's id; another one after a republication. */
+  providerId: PublicationId = '';
+  /** What the last call asked for; the clone never sends while this is true. */
+  wantsMuted: boolean;
+  /** What the other side was told. */
+  muted: boolean;
+  source: LocalSource;
+  readonly #preview = new Preview();
+  readonly #attach = (element: HTMLMediaElement) => this.#preview.attach(element);
+  #captured: CapturedTrack | undefined;
+  #clone: MediaStreamTrack | undefined;
+  #stopWatching: () => void = () => undefined;
+
+  constructor(id: PublicationId, source: LocalSource, muted: boolean) {
+    this.id = id;
+    this.source = source;
+    this.muted = muted;
+    this.wantsMuted = muted;
+  }
+
+  /** Takes a captured track into use and lets go of the one before. `onEnded` is for a device that went away. */
+  use(captured: CapturedTrack, onEnded: () => void): void {
+    this.release();
+    const { track } = captured;
+    this.#captured = captured;
+    this.#clone = track.clone();
+    this.#clone.enabled = !this.wantsMuted;
+    track.addEventListener('ended', onEnded);
+    this.#stopWatching = () => track.removeEventListener('ended', onEnded);
+    this.#preview.show(track);
+  }
+
+  /** Hands over what is in use, still live, so that a replacement that fails can be taken back. */
+  detach(): DetachedMedia {
+    const detached = { captured: this.#captured, clone: this.#clone, stopWatching: this.#stopWatching };
+    this.#captured = undefined;
+    this.#clone = undefined;
+    this.#stopWatching = () => undefined;
+    return {
+      ...detached,
+      release: () => {
+        detached.stopWatching();
+        detached.clone?.stop();
+        if (detached.captured?.owned === true) detached.captured.track.stop();
+      },
+    };
+  }
+
+  /** Puts back what `detach` took and lets go of what came instead. */
+  restore(detached: DetachedMedia): void {
+    this.release();
+    this.#captured = detached.captured;
+    this.#clone = detached.clone;
+    this.#stopWatching = detached.stopWatching;
+    this.applyWantedMute();
+    this.#preview.show(this.#captured?.track);
+  }
+
+  /** Stops the clone and, when we opened it, the device. The application's own track is left as it is. */
+  release(): void {
+    this.detach().release();
+    this.#preview.show(undefined);
+  }
+
+  /** Silences, or lets through, what the provider sends; takes effect at once. */
+  applyWantedMute(): void {
+    if (this.#clone !== undefined) this.#clone.enabled = !this.wantsMuted;
+  }
+
+  /** A camera that we opened is closed while muted: its light goes out. */
+  get releasesOnMute(): boolean {
+    return this.source.kind === 'camera';
+  }
+
+  get hasTrack(): boolean {
+    return this.#captured !== undefined;
+  }
+
+  /** What the adapter is given. */
+  outgoing(): OutgoingMedia {
+    const source = sourceOf(this.source);
+    const common = { source, kind: kindOfSource(source), muted: this.muted };
+    if (this.#clone !== undefined) return { ...common, track: this.#clone };
+    const deviceId = 'deviceId' in this.source ? this.source.deviceId : undefined;
+    return { ...common, track: undefined, deviceId };
+  }
+
+  /** What the application is given. */
+  publication(): LocalPublication {
+    const source = sourceOf(this.source);
+    return {
+      id: this.id,
+      source,
+      kind: kindOfSource(source),
+      muted: this.muted,
+      track: this.#captured?.track,
+      attach: this.#attach,
+    };
+  }
+}

@@ -1,0 +1,105 @@
+import type {
+  ProviderMedia,
+  PublicationId,
+  RemoteParticipant,
+  RemotePublication,
+  SessionEvent,
+} from '@patchbay/contract';
+import { withEntry, withoutEntry } from './immutable-map.ts';
+import { addParticipant } from './reduce-roster.ts';
+import { type SessionSnapshot, type Transition, unchanged } from './session-snapshot.ts';
+
+/** A publication and whose it is; nobody's for a mix. */
+interface Found {
+  readonly publication: RemotePublication;
+  readonly participant: RemoteParticipant | undefined;
+}
+
+function findPublication(snapshot: SessionSnapshot, id: PublicationId): Found | undefined {
+  const mix = snapshot.mixes.get(id);
+  if (mix !== undefined) return { publication: mix, participant: undefined };
+  for (const participant of snapshot.participants.values()) {
+    const publication = participant.publications.get(id);
+    if (publication !== undefined) return { publication, participant };
+  }
+  return undefined;
+}
+
+/** The snapshot with one participant's (or the mixes') publications exchanged, and that participant as it is then. */
+function withPublications(
+  snapshot: SessionSnapshot,
+  owner: RemoteParticipant | undefined,
+  change: (
+    publications: ReadonlyMap<PublicationId, RemotePublication>,
+  ) => ReadonlyMap<PublicationId, RemotePublication>,
+): { next: SessionSnapshot; participant: RemoteParticipant | undefined } {
+  if (owner === undefined)
+    return { next: { ...snapshot, mixes: change(snapshot.mixes) }, participant: undefined };
+  const participant = { ...owner, publications: change(owner.publications) };
+  return {
+    next: { ...snapshot, participants: withEntry(snapshot.participants, owner.id, participant) },
+    participant,
+  };
+}
+
+/** Media may come before its participant: the participant is then created first. */
+export function addMedia(snapshot: SessionSnapshot, media: ProviderMedia): Transition {
+  if (media.participantId !== undefined && media.participantId === snapshot.selfId)
+    return unchanged(snapshot);
+  const arrival =
+    media.participantId === undefined
+      ? unchanged(snapshot)
+      : addParticipant(snapshot, { id: media.participantId, userKey: undefined });
+  const events: SessionEvent[] = [...arrival.events];
+  const previous = findPublication(arrival.next, media.id);
+  if (previous !== undefined) {
+    if (previous.publication.track === media.track && previous.publication.attach === media.attach) {
+      return setMediaFlag(arrival.next, media.id, 'muted', media.muted);
+    }
+    const removal = removeMedia(arrival.next, media.id);
+    const addition = addMedia(removal.next, media);
+    return { next: addition.next, events: [...events, ...removal.events, ...addition.events] };
+  }
+  const { participantId: _, ...rest } = media;
+  const publication: RemotePublication = { ...rest, paused: false };
+  const owner =
+    media.participantId === undefined ? undefined : arrival.next.participants.get(media.participantId);
+  const { next, participant } = withPublications(arrival.next, owner, (all) =>
+    withEntry(all, media.id, publication),
+  );
+  events.push({ name: 'track-published', payload: { publication, participant } });
+  return { next, events };
+}
+
+export function removeMedia(snapshot: SessionSnapshot, id: PublicationId): Transition {
+  const found = findPublication(snapshot, id);
+  if (found === undefined) return unchanged(snapshot);
+  const { next, participant } = withPublications(snapshot, found.participant, (all) => withoutEntry(all, id));
+  return {
+    next,
+    events: [{ name: 'track-unpublished', payload: { publication: found.publication, participant } }],
+  };
+}
+
+const flagEvents = {
+  muted: { on: 'track-muted', off: 'track-unmuted' },
+  paused: { on: 'track-paused', off: 'track-resumed' },
+} as const;
+
+export function setMediaFlag(
+  snapshot: SessionSnapshot,
+  id: PublicationId,
+  flag: 'muted' | 'paused',
+  value: boolean,
+): Transition {
+  const found = findPublication(snapshot, id);
+  if (found === undefined || found.publication[flag] === value) return unchanged(snapshot);
+  const publication = { ...found.publication, [flag]: value };
+  const { next, participant } = withPublications(snapshot, found.participant, (all) =>
+    withEntry(all, id, publication),
+  );
+  return {
+    next,
+    events: [{ name: flagEvents[flag][value ? 'on' : 'off'], payload: { publication, participant } }],
+  };
+}

@@ -1,0 +1,61 @@
+import type { ParticipantId, ProviderParticipant, RemoteParticipant, SessionEvent } from '@patchbay/contract';
+import { withEntry, withoutEntry } from './immutable-map.ts';
+import { type SessionSnapshot, type Transition, unchanged } from './session-snapshot.ts';
+
+/** Somebody is there: new, known already, or known with less detail. */
+export function addParticipant(snapshot: SessionSnapshot, { id, userKey }: ProviderParticipant): Transition {
+  if (id === snapshot.selfId) return unchanged(snapshot);
+  const known = snapshot.participants.get(id);
+  if (known === undefined) {
+    const participant: RemoteParticipant = {
+      id,
+      userKey,
+      publications: new Map(),
+      quality: 'unknown',
+      speaking: false,
+    };
+    return {
+      next: { ...snapshot, participants: withEntry(snapshot.participants, id, participant) },
+      events: [{ name: 'participant-joined', payload: { participant } }],
+    };
+  }
+  if (userKey === undefined || userKey === known.userKey) return unchanged(snapshot);
+  const participant = { ...known, userKey };
+  return {
+    next: { ...snapshot, participants: withEntry(snapshot.participants, id, participant) },
+    events: [{ name: 'participant-updated', payload: { participant } }],
+  };
+}
+
+/** Somebody is gone, and with them all they published. */
+export function removeParticipant(snapshot: SessionSnapshot, id: ParticipantId): Transition {
+  const participant = snapshot.participants.get(id);
+  if (participant === undefined) return unchanged(snapshot);
+  const bare: RemoteParticipant = { ...participant, publications: new Map() };
+  const unpublished = [...participant.publications.values()].map((publication): SessionEvent => ({
+    name: 'track-unpublished',
+    payload: { publication, participant: bare },
+  }));
+  return {
+    next: { ...snapshot, participants: withoutEntry(snapshot.participants, id) },
+    events: [...unpublished, { name: 'participant-left', payload: { participant: bare } }],
+  };
+}
+
+/** The vendor told the whole room: what differs is what happened. */
+export function replaceRoster(
+  snapshot: SessionSnapshot,
+  present: readonly ProviderParticipant[],
+): Transition {
+  const presentIds = new Set(present.map((participant) => participant.id));
+  const gone = [...snapshot.participants.keys()].filter((id) => !presentIds.has(id));
+  let next = snapshot;
+  const events: SessionEvent[] = [];
+  const apply = (transition: Transition) => {
+    next = transition.next;
+    events.push(...transition.events);
+  };
+  for (const id of gone) apply(removeParticipant(next, id));
+  for (const participant of present) apply(addParticipant(next, participant));
+  return { next, events };
+}
