@@ -1,0 +1,8 @@
+import { defineConfig } from '@patchbay/server';
+
+export default defineConfig({
+  // Change this to 'livekit' while the demo runs: the next consult is there, the page stays as it is.
+  provider: 'mesh',
+  // An ephemeral secret and API key, and consults declared non-PHI: never for patients.
+  development: true,
+});

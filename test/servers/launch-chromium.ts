@@ -1,0 +1,29 @@
+import { type Browser, chromium } from 'playwright-core';
+
+export interface LaunchOptions {
+  /** From `findChromium`. */
+  readonly executablePath: string;
+  readonly headless?: boolean;
+  readonly args?: readonly string[];
+}
+
+const mediaArguments = [
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  '--allow-loopback-in-peer-connection',
+  '--autoplay-policy=no-user-gesture-required',
+];
+
+/** A browser with a synthetic camera and microphone that asks nobody, and with WebRTC over loopback. */
+export const launchChromium = ({
+  executablePath,
+  headless = true,
+  args = [],
+}: LaunchOptions): Promise<Browser> =>
+  chromium.launch({
+    executablePath,
+    headless,
+    // Root and containers have no sandbox for it.
+    chromiumSandbox: false,
+    args: [...mediaArguments, ...args],
+  });
