@@ -14,7 +14,8 @@ const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), '
 /** Changes whenever what is to be installed does. */
 function wantedInstallation() {
   const hash = createHash('sha256');
-  for (const name of ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml']) hash.update(readFileSync(join(root, name)));
+  for (const name of ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'])
+    hash.update(readFileSync(join(root, name)));
   return hash.digest('hex');
 }
 
@@ -32,9 +33,16 @@ function run(command, args, stdio, env) {
 
 async function install(wanted) {
   console.error('patchbay: installing the workspace (once; some 20 s)');
-  const code = await run('npx', ['--yes', packageManager, 'install', '--frozen-lockfile'], ['ignore', 2, 2], process.env);
+  const code = await run(
+    'npx',
+    ['--yes', packageManager, 'install', '--frozen-lockfile'],
+    ['ignore', 2, 2],
+    process.env,
+  );
   if (code !== 0) {
-    console.error('patchbay: the packages could not be installed. Is the npm registry reachable? The lines above say more.');
+    console.error(
+      'patchbay: the packages could not be installed. Is the npm registry reachable? The lines above say more.',
+    );
     process.exit(code);
   }
   writeFileSync(stampFile, wanted);
@@ -50,6 +58,13 @@ if (!isInstalled(wanted)) await install(wanted);
 
 // Ctrl-C reaches the entry by itself; this process only waits for it to finish cleaning up.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
-const path = [join(root, 'node_modules', '.bin'), dirname(projectNode), process.env.PATH].join(process.platform === 'win32' ? ';' : ':');
-const nodeArguments = ['--conditions=patchbay-source', '--disable-warning=ExperimentalWarning', join(root, entry), ...args];
+const path = [join(root, 'node_modules', '.bin'), dirname(projectNode), process.env.PATH].join(
+  process.platform === 'win32' ? ';' : ':',
+);
+const nodeArguments = [
+  '--conditions=patchbay-source',
+  '--disable-warning=ExperimentalWarning',
+  join(root, entry),
+  ...args,
+];
 process.exit(await run(projectNode, nodeArguments, 'inherit', { ...process.env, PATH: path }));

@@ -91,6 +91,8 @@ for (const { title, seconds, passed } of outcomes) {
 const report = readReport();
 const failedSteps = outcomes.filter(({ passed }) => !passed);
 if (report !== undefined) {
-  console.log(`${report.numPassedTests} passed, ${report.numFailedTests} failed, ${report.numPendingTests} skipped`);
+  console.log(
+    `${report.numPassedTests} passed, ${report.numFailedTests} failed, ${report.numPendingTests} skipped`,
+  );
 }
 process.exit(failedSteps.length === 0 && report !== undefined && report.numFailedTests === 0 ? 0 : 1);

@@ -17,7 +17,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   compliance: ['contract'],
   metering: ['contract'],
   cost: ['contract', 'metering'],
-  server: ['contract', ...core.map((name) => name.slice(prefix.length)), ...providerNames.map((name) => name.slice(prefix.length))],
+  server: [
+    'contract',
+    ...core.map((name) => name.slice(prefix.length)),
+    ...providerNames.map((name) => name.slice(prefix.length)),
+  ],
   cli: ['contract', 'server', 'cost', 'metering', 'compliance', 'conformance'],
 };
 
@@ -25,8 +29,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const typesOnly: Readonly<Record<string, readonly string[]>> = { cost: ['metering'] };
 
 const allowedFor = (workspacePackage: WorkspacePackage): readonly string[] => {
-  const allowed = isProvider(workspacePackage) ? ['contract'] : mayImport[workspacePackage.name.slice(prefix.length)];
-  if (allowed === undefined) throw new Error(`${workspacePackage.name} has no row in the import rules; add one.`);
+  const allowed = isProvider(workspacePackage)
+    ? ['contract']
+    : mayImport[workspacePackage.name.slice(prefix.length)];
+  if (allowed === undefined)
+    throw new Error(`${workspacePackage.name} has no row in the import rules; add one.`);
   return allowed.map((name) => prefix + name);
 };
 
@@ -65,7 +72,9 @@ describe('who may import whom', () => {
   test('only the server imports inversify', () => {
     const importers = packages.filter((workspacePackage) =>
       workspacePackage.sources.some((file) =>
-        importsOf(absolute(workspacePackage, file)).some(({ specifier }) => packageOf(specifier) === 'inversify'),
+        importsOf(absolute(workspacePackage, file)).some(
+          ({ specifier }) => packageOf(specifier) === 'inversify',
+        ),
       ),
     );
     expect(importers.map(({ name }) => name)).toEqual(['@patchbay/server']);

@@ -23,7 +23,11 @@ const halfOf = (file: string): 'client' | 'server' | 'neutral' => {
 };
 
 /** Files that one file reaches without waiting for an `import()`. */
-function eagerlyReached(workspacePackage: WorkspacePackage, file: string, seen = new Set<string>()): Set<string> {
+function eagerlyReached(
+  workspacePackage: WorkspacePackage,
+  file: string,
+  seen = new Set<string>(),
+): Set<string> {
   if (seen.has(file)) return seen;
   seen.add(file);
   for (const { specifier, isValue, isLazy } of importsOf(absolute(workspacePackage, file))) {
@@ -103,7 +107,9 @@ describe.each(providers)('provider $id', (provider: Provider) => {
   });
 
   test(`has at most ${lineLimit} lines of source`, () => {
-    const lines = provider.sources.map((file) => readFileSync(absolute(provider, file), 'utf8').split('\n').length - 1);
+    const lines = provider.sources.map(
+      (file) => readFileSync(absolute(provider, file), 'utf8').split('\n').length - 1,
+    );
     expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(lineLimit);
   });
 

@@ -21,7 +21,9 @@ export function workspacePackages(pattern: string): readonly WorkspacePackage[] 
     .map((file) => dirname(file).replaceAll('\\', '/'))
     .sort()
     .map((directory) => {
-      const { name } = JSON.parse(readFileSync(join(root, directory, 'package.json'), 'utf8')) as { name: string };
+      const { name } = JSON.parse(readFileSync(join(root, directory, 'package.json'), 'utf8')) as {
+        name: string;
+      };
       const files = globSync('src/**/*.{ts,tsx}', { cwd: join(root, directory) }).map((file) =>
         relative('.', file).replaceAll('\\', '/'),
       );

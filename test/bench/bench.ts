@@ -43,8 +43,14 @@ async function measureSizes(): Promise<readonly Measurement[]> {
     better: 'lower',
   });
   const core = await gzipSize(`export * from '@patchbay/contract'; export * from '@patchbay/session';`, []);
-  const adapter = await gzipSize(`export * from '@patchbay/provider-livekit/client';`, ['livekit-client', '@patchbay/contract']);
-  return [goal('size of contract + session', core, 12), goal('size of the livekit adapter without its SDK', adapter, 4)];
+  const adapter = await gzipSize(`export * from '@patchbay/provider-livekit/client';`, [
+    'livekit-client',
+    '@patchbay/contract',
+  ]);
+  return [
+    goal('size of contract + session', core, 12),
+    goal('size of the livekit adapter without its SDK', adapter, 4),
+  ];
 }
 
 const requirements = await prepareServers(progress);
@@ -53,6 +59,8 @@ if (asJson) {
   console.log(JSON.stringify(measurements, undefined, 2));
 } else {
   for (const { measure, ours, reference, ratio, unit } of measurements) {
-    console.log(`${measure}: ${ours.toFixed(1)} against ${reference.toFixed(1)} ${unit}, ratio ${ratio.toFixed(3)}`);
+    console.log(
+      `${measure}: ${ours.toFixed(1)} against ${reference.toFixed(1)} ${unit}, ratio ${ratio.toFixed(3)}`,
+    );
   }
 }

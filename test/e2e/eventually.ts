@@ -12,7 +12,8 @@ export async function eventually<Value>(
   for (;;) {
     const value = await look();
     if (accept(value)) return value;
-    if (performance.now() > deadline) throw new Error(`Waited for ${what}; last seen: ${JSON.stringify(value)}`);
+    if (performance.now() > deadline)
+      throw new Error(`Waited for ${what}; last seen: ${JSON.stringify(value)}`);
     await new Promise((resolve) => {
       setTimeout(resolve, 100);
     });

@@ -1,7 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium, launchChromium } from '../servers/chromium.ts';
-import { ensureLivekitServer, type RunningLivekitServer, startLivekitServer } from '../servers/livekit-server.ts';
+import {
+  ensureLivekitServer,
+  type RunningLivekitServer,
+  startLivekitServer,
+} from '../servers/livekit-server.ts';
 import { eventually } from './eventually.ts';
 import { type LivekitSeats, livekitSeats } from './livekit-seats.ts';
 import { type PageServer, servePages } from './page-server.ts';
@@ -52,7 +56,8 @@ describe('a page of raw livekit-client and a Patchbay page in one room', () => {
       const seen = await eventually(
         'decoded video and an audio track',
         () => side.evaluate(() => page.seen()),
-        ({ video, audioTracks }) => audioTracks === 1 && (video?.width ?? 0) > 2 && (video?.framesDecoded ?? 0) > 10,
+        ({ video, audioTracks }) =>
+          audioTracks === 1 && (video?.width ?? 0) > 2 && (video?.framesDecoded ?? 0) > 10,
       );
       expect(seen.video?.seconds).toBeGreaterThan(0);
     }
@@ -65,13 +70,20 @@ describe('a page of raw livekit-client and a Patchbay page in one room', () => {
     const side = await open('patchbay-page');
     const atRest = pages.requests.slice(before);
     const sizeAtRest = await side.evaluate(() =>
-      performance.getEntriesByType('resource').reduce((sum, entry) => sum + (entry as PerformanceResourceTiming).decodedBodySize, 0),
+      performance
+        .getEntriesByType('resource')
+        .reduce((sum, entry) => sum + (entry as PerformanceResourceTiming).decodedBodySize, 0),
     );
     // livekit-client alone is some 600 kB minified: none of it is here before a ticket asks for it.
     expect(sizeAtRest).toBeLessThan(60_000);
-    await side.evaluate((joinTicket) => page.join(joinTicket), await seats.ticket(await seats.openRoom(), 'lone'));
+    await side.evaluate(
+      (joinTicket) => page.join(joinTicket),
+      await seats.ticket(await seats.openRoom(), 'lone'),
+    );
     const sizeJoined = await side.evaluate(() =>
-      performance.getEntriesByType('resource').reduce((sum, entry) => sum + (entry as PerformanceResourceTiming).decodedBodySize, 0),
+      performance
+        .getEntriesByType('resource')
+        .reduce((sum, entry) => sum + (entry as PerformanceResourceTiming).decodedBodySize, 0),
     );
     expect(sizeJoined).toBeGreaterThan(300_000);
     expect(pages.requests.length - before).toBeGreaterThan(atRest.length);

@@ -35,7 +35,12 @@ export async function livekitSeats({ url, apiKey, apiSecret }: RunningLivekitSer
       return room;
     },
     async ticket(room, userKey) {
-      const credentials = await backend.mintCredentials({ room, participant: crypto.randomUUID(), userKey, ttlSeconds });
+      const credentials = await backend.mintCredentials({
+        room,
+        participant: crypto.randomUUID(),
+        userKey,
+        ttlSeconds,
+      });
       return {
         version: 1,
         consultId: room,

@@ -45,12 +45,16 @@ export async function servePages(names: readonly string[]): Promise<PageServer> 
     const page = /^\/([a-z-]+)\.html$/.exec(pathname)?.[1];
     if (page !== undefined && names.includes(page)) {
       response.writeHead(200, { 'content-type': contentTypes['.html'] });
-      response.end(`<!doctype html><title>${page}</title><body><script type="module" src="/${page}.js"></script>`);
+      response.end(
+        `<!doctype html><title>${page}</title><body><script type="module" src="/${page}.js"></script>`,
+      );
       return;
     }
     access(file).then(
       () => {
-        response.writeHead(200, { 'content-type': contentTypes[extname(file)] ?? 'application/octet-stream' });
+        response.writeHead(200, {
+          'content-type': contentTypes[extname(file)] ?? 'application/octet-stream',
+        });
         createReadStream(file).pipe(response);
       },
       () => response.writeHead(404).end(),

@@ -53,7 +53,7 @@ async function buildInto(workshop: string, options: Built): Promise<void> {
       const go = await findGo();
       await runCommand(go, ['install', source], {
         environment: { ...environment, GOBIN: join(workshop, 'bin') },
-        progress: `building livekit-server ${version} (once; some 90 s on two cores)`,
+        progress: `building livekit-server ${version} (once; one to four minutes)`,
         log,
       });
       return;

@@ -27,6 +27,7 @@ export function readDemoOptions(args: readonly string[]): DemoOptions {
     },
   });
   const providers = values.provider.split(',').filter((name) => name !== '');
-  if (providers.length === 0) throw new TypeError('--provider needs at least one provider, such as mesh,livekit.');
+  if (providers.length === 0)
+    throw new TypeError('--provider needs at least one provider, such as mesh,livekit.');
   return { once: values.once, json: values.json, providers, help: values.help };
 }

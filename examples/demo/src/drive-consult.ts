@@ -41,7 +41,9 @@ export async function driveConsult(
     );
     await Promise.all(pages.map(waitForDecodedVideo));
     const observed = await Promise.all(
-      pages.map(async (page, index): Promise<ObservedParticipant> => watch(page, seats[index] ?? '', watchSeconds)),
+      pages.map(async (page, index): Promise<ObservedParticipant> =>
+        watch(page, seats[index] ?? '', watchSeconds),
+      ),
     );
     for (const page of pages) await leave(page);
     return observed;

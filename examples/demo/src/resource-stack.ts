@@ -11,7 +11,9 @@ export class ResourceStack {
       try {
         await next.close();
       } catch (error) {
-        log(`demo: ${next.name} did not stop cleanly: ${error instanceof Error ? error.message : String(error)}`);
+        log(
+          `demo: ${next.name} did not stop cleanly: ${error instanceof Error ? error.message : String(error)}`,
+        );
       }
     }
   }

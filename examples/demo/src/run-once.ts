@@ -1,0 +1,75 @@
+import { launchChromium } from '@patchbay/test/servers/chromium';
+import { prepareServers } from '@patchbay/test/servers/prepare-servers';
+import type { MonthReport } from '@patchbay/server';
+import { copyConfig } from './demo-config.ts';
+import { driveConsult, type ObservedParticipant } from './drive-consult.ts';
+import type { ResourceStack } from './resource-stack.ts';
+import { startDemo } from './start-demo.ts';
+
+export interface DrivenConsult {
+  readonly provider: string;
+  readonly assurance: 'real';
+  readonly participants: readonly ObservedParticipant[];
+}
+
+export interface OnceResult {
+  readonly consults: readonly DrivenConsult[];
+  readonly report: MonthReport;
+}
+
+const watchSeconds = 4;
+
+/** The whole main job with nobody at the keyboard: one consult per provider, then the report of what was metered. */
+export async function runOnce(
+  providers: readonly string[],
+  resources: ResourceStack,
+  log: (line: string) => void,
+): Promise<OnceResult> {
+  const { chromium, livekit } = await prepareServers(log);
+  if (chromium === undefined)
+    throw new Error('The demo drives a browser, and there is none; see the line above.');
+  const [first = 'mesh', ...rest] = providers;
+  const config = await copyConfig('mesh');
+  resources.add('the config copy', () => config.remove());
+  const demo = await startDemo({ configFile: config.file, resources, log });
+  if (providers.includes('livekit')) {
+    if (livekit === undefined)
+      throw new Error('A consult on livekit needs livekit-server; see the line above.');
+    await demo.addLivekit(livekit);
+  }
+  const browser = await launchChromium({ executablePath: chromium });
+  resources.add('the browser', () => browser.close());
+
+  const consults: DrivenConsult[] = [];
+  let current = 'mesh';
+  for (const provider of [first, ...rest]) {
+    if (provider !== current) {
+      log(`demo: changing one line of the config, provider: '${current}' to '${provider}'`);
+      const taken = demo.nextConfig();
+      await config.setProvider(provider);
+      const named = await within(20_000, taken, `the server did not take over provider '${provider}'`);
+      if (named !== provider) throw new Error(`The server took over '${named}' instead of '${provider}'.`);
+      current = provider;
+    }
+    const visit = crypto.randomUUID();
+    log(`demo: consult ${consults.length + 1} on ${provider}, two people in two browser contexts`);
+    const participants = await driveConsult(browser, (seat) => demo.visitUrl(visit, seat), watchSeconds);
+    for (const { seat, framesDecoded, videoWidth, secondsObserved } of participants) {
+      log(`demo:   ${seat} decoded ${framesDecoded} frames, ${videoWidth} wide, in ${secondsObserved} s`);
+    }
+    consults.push({ provider, assurance: 'real', participants });
+  }
+  return { consults, report: await demo.patchbay.report() };
+}
+
+async function within<Value>(milliseconds: number, promise: Promise<Value>, failure: string): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(failure)), milliseconds);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
