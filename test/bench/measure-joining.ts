@@ -61,9 +61,9 @@ export async function measureJoining(
       return raw.evaluate(([url, jwt]) => page.measureJoin(url, jwt), [server.url, token] as const);
     };
     const joinPatchbay = async (): Promise<Joining> => {
-      const joinTicket = await seats.ticket(room, crypto.randomUUID());
+      const ticket = JSON.stringify(await seats.ticket(room, crypto.randomUUID()));
       await patchbay.bringToFront();
-      return patchbay.evaluate((ticket) => page.measureJoin(ticket), joinTicket);
+      return patchbay.evaluate((text) => page.measureJoin(JSON.parse(text)), ticket);
     };
 
     const ours: Joining[] = [];

@@ -23,16 +23,27 @@ function showTrack(track: MediaStreamTrack) {
 }
 
 /** Nothing is encoded here, so there is nothing to count. */
+const uncounted = { packetsLost: undefined, frameWidth: undefined, frameHeight: undefined };
+
 const inboundStats = ({ id, participantId, source, kind }: ProviderMedia): InboundTrackStats => ({
-  ...{ publicationId: id, participantId, source, kind },
-  ...{ bytesReceived: undefined, packetsLost: undefined, jitterSeconds: undefined, framesDecoded: undefined },
-  ...{ frameWidth: undefined, frameHeight: undefined, freezeCount: undefined },
+  ...uncounted,
+  publicationId: id,
+  participantId,
+  source,
+  kind,
+  bytesReceived: undefined,
+  jitterSeconds: undefined,
+  framesDecoded: undefined,
+  freezeCount: undefined,
 });
 
 const outboundStats = ({ id, source, kind }: ProviderMedia): OutboundTrackStats => ({
-  ...{ publicationId: id, source: source === 'mix' ? 'camera' : source, kind },
-  ...{ bytesSent: undefined, packetsLost: undefined, framesEncoded: undefined },
-  ...{ frameWidth: undefined, frameHeight: undefined },
+  ...uncounted,
+  publicationId: id,
+  source: source === 'mix' ? 'camera' : source,
+  kind,
+  bytesSent: undefined,
+  framesEncoded: undefined,
 });
 
 function connectionOf(hallway: Hallway, room: string, seat: Seat): ProviderConnection {
