@@ -1,1 +1,16 @@
-export {};
+export type * from './build-estimate.ts';
+export type * from './build-preset.ts';
+export type { BuySide } from './buy-side.ts';
+export type * from './measured-usage.ts';
+export type * from './spend.ts';
+export * from './build-presets.ts';
+export * from './compare-bills.ts';
+export * from './cost-error.ts';
+export * from './crossover-from-usage.ts';
+export * from './crossover.ts';
+export * from './downstream-model.ts';
+export * from './estimate-build.ts';
+export * from './format-usd.ts';
+export * from './spend-of-minutes.ts';
+export * from './spend-of.ts';
+export type { CrossoverForecast, MonthlyMinutes } from './crossover-forecast.ts';
