@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findChromium, launchChromium } from '../servers/chromium.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchChromium } from '../servers/chromium.ts';
+import { describeWithServers } from '../servers/describe-with-servers.ts';
 import {
   ensureLivekitServer,
   type RunningLivekitServer,
@@ -14,79 +15,79 @@ import type { RawLivekitPage } from './pages/raw-livekit-page.ts';
 
 declare const page: PatchbayPage & RawLivekitPage;
 
-const log = (line: string) => console.log(line);
+describeWithServers(
+  'a page of raw livekit-client and a Patchbay page in one room',
+  ['chromium', 'livekit'],
+  (paths) => {
+    let server: RunningLivekitServer;
+    let seats: LivekitSeats;
+    let pages: PageServer;
+    let browser: Browser;
 
-describe('a page of raw livekit-client and a Patchbay page in one room', () => {
-  let server: RunningLivekitServer;
-  let seats: LivekitSeats;
-  let pages: PageServer;
-  let browser: Browser;
+    beforeAll(async () => {
+      server = await startLivekitServer({ binary: paths.livekit });
+      seats = await livekitSeats(server);
+      pages = await servePages(['raw-livekit-page', 'patchbay-page']);
+      browser = await launchChromium({ executablePath: paths.chromium });
+    }, 120_000);
 
-  beforeAll(async () => {
-    server = await startLivekitServer({ binary: await ensureLivekitServer({ log }) });
-    seats = await livekitSeats(server);
-    pages = await servePages(['raw-livekit-page', 'patchbay-page']);
-    browser = await launchChromium({ executablePath: await findChromium({ log }) });
-  }, 120_000);
+    afterAll(async () => {
+      await browser?.close();
+      await pages?.close();
+      await seats?.backend.close();
+      await server?.stop();
+    });
 
-  afterAll(async () => {
-    await browser?.close();
-    await pages?.close();
-    await seats?.backend.close();
-    await server?.stop();
-  });
-
-  async function open(name: string): Promise<Page> {
-    const opened = await browser.newPage();
-    await opened.goto(`${pages.url}/${name}.html`);
-    await opened.waitForFunction(() => 'page' in globalThis);
-    return opened;
-  }
-
-  test('see and hear each other', { timeout: 60_000 }, async () => {
-    const room = await seats.openRoom();
-    const [raw, patchbay] = await Promise.all([open('raw-livekit-page'), open('patchbay-page')]);
-    const token = await seats.rawToken(room, 'raw-side');
-    await raw.evaluate(([url, jwt]) => page.join(url, jwt), [server.url, token] as const);
-    const ticket = await seats.ticket(room, 'patchbay-side');
-    await patchbay.evaluate((joinTicket) => page.join(joinTicket), ticket);
-    await Promise.all([raw.evaluate(() => page.publish()), patchbay.evaluate(() => page.publish())]);
-
-    for (const side of [raw, patchbay]) {
-      const seen = await eventually(
-        'decoded video and an audio track',
-        () => side.evaluate(() => page.seen()),
-        ({ video, audioTracks }) =>
-          audioTracks === 1 && (video?.width ?? 0) > 2 && (video?.framesDecoded ?? 0) > 10,
-      );
-      expect(seen.video?.seconds).toBeGreaterThan(0);
+    async function open(name: string): Promise<Page> {
+      const opened = await browser.newPage();
+      await opened.goto(`${pages.url}/${name}.html`);
+      await opened.waitForFunction(() => 'page' in globalThis);
+      return opened;
     }
-    await patchbay.evaluate(() => page.leave());
-    await raw.evaluate(() => page.leave());
-  });
 
-  test('a page downloads the SDK of its ticket and of no other provider', { timeout: 60_000 }, async () => {
-    const before = pages.requests.length;
-    const side = await open('patchbay-page');
-    const atRest = pages.requests.slice(before);
-    const sizeAtRest = await side.evaluate(() =>
-      performance
-        .getEntriesByType('resource')
-        .reduce((sum, entry) => sum + (entry as PerformanceResourceTiming).decodedBodySize, 0),
-    );
-    // livekit-client alone is some 600 kB minified: none of it is here before a ticket asks for it.
-    expect(sizeAtRest).toBeLessThan(60_000);
-    await side.evaluate(
-      (joinTicket) => page.join(joinTicket),
-      await seats.ticket(await seats.openRoom(), 'lone'),
-    );
-    const sizeJoined = await side.evaluate(() =>
-      performance
-        .getEntriesByType('resource')
-        .reduce((sum, entry) => sum + (entry as PerformanceResourceTiming).decodedBodySize, 0),
-    );
-    expect(sizeJoined).toBeGreaterThan(300_000);
-    expect(pages.requests.length - before).toBeGreaterThan(atRest.length);
-    await side.evaluate(() => page.leave());
-  });
-});
+    test('see and hear each other', { timeout: 60_000 }, async () => {
+      const room = await seats.openRoom();
+      const [raw, patchbay] = await Promise.all([open('raw-livekit-page'), open('patchbay-page')]);
+      const token = await seats.rawToken(room, 'raw-side');
+      await raw.evaluate(([url, jwt]) => page.join(url, jwt), [server.url, token] as const);
+      const ticket = JSON.stringify(await seats.ticket(room, 'patchbay-side'));
+      await patchbay.evaluate((text) => page.join(JSON.parse(text)), ticket);
+      await Promise.all([raw.evaluate(() => page.publish()), patchbay.evaluate(() => page.publish())]);
+
+      for (const side of [raw, patchbay]) {
+        const seen = await eventually(
+          'decoded video and an audio track',
+          () => side.evaluate(() => page.seen()),
+          ({ video, audioTracks }) =>
+            audioTracks === 1 && (video?.width ?? 0) > 2 && (video?.framesDecoded ?? 0) > 10,
+        );
+        expect(seen.video?.seconds).toBeGreaterThan(0);
+      }
+      await patchbay.evaluate(() => page.leave());
+      await raw.evaluate(() => page.leave());
+    });
+
+    test('a page downloads the SDK of its ticket and of no other provider', { timeout: 60_000 }, async () => {
+      const before = pages.requests.length;
+      const side = await open('patchbay-page');
+      const atRest = pages.requests.slice(before);
+      const sizeAtRest = await side.evaluate(() =>
+        performance
+          .getEntriesByType('resource')
+          .reduce((sum, entry) => sum + (entry as PerformanceResourceTiming).decodedBodySize, 0),
+      );
+      // livekit-client alone is some 600 kB minified: none of it is here before a ticket asks for it.
+      expect(sizeAtRest).toBeLessThan(60_000);
+      const ticket = JSON.stringify(await seats.ticket(await seats.openRoom(), 'lone'));
+      await side.evaluate((text) => page.join(JSON.parse(text)), ticket);
+      const sizeJoined = await side.evaluate(() =>
+        performance
+          .getEntriesByType('resource')
+          .reduce((sum, entry) => sum + (entry as PerformanceResourceTiming).decodedBodySize, 0),
+      );
+      expect(sizeJoined).toBeGreaterThan(300_000);
+      expect(pages.requests.length - before).toBeGreaterThan(atRest.length);
+      await side.evaluate(() => page.leave());
+    });
+  },
+);
