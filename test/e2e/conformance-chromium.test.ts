@@ -1,0 +1,84 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { answerHarnessCalls, scenarios, type ScenarioResult, toProviderResults } from '@patchbay/conformance';
+
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchChromium } from '../servers/chromium.ts';
+import { describeWithServers, type RealThing } from '../servers/describe-with-servers.ts';
+import { startLivekitServer } from '../servers/livekit-server.ts';
+import { type PageServer, servePages } from './page-server.ts';
+import { startServerBackend } from './server-backend.ts';
+
+type Closer = () => Promise<void>;
+
+/** What each provider needs beside Chromium, and how its surroundings are started. */
+const candidates: readonly {
+  readonly provider: string;
+  readonly needs: readonly RealThing[];
+  start(
+    paths: Readonly<Record<RealThing, string>>,
+    closers: Closer[],
+  ): Promise<Readonly<Record<string, string>>>;
+}[] = [
+  { provider: 'mesh', needs: ['chromium'], start: () => Promise.resolve({}) },
+  {
+    provider: 'livekit',
+    needs: ['chromium', 'livekit'],
+    start: async ({ livekit }, closers) => {
+      const server = await startLivekitServer({ binary: livekit });
+      closers.push(() => server.stop());
+      return {
+        LIVEKIT_URL: server.url,
+        LIVEKIT_API_KEY: server.apiKey,
+        LIVEKIT_API_SECRET: server.apiSecret,
+      };
+    },
+  },
+];
+
+const resultsFolder = join(import.meta.dirname, '..', 'parity', 'results');
+
+for (const { provider, needs, start } of candidates) {
+  describeWithServers(`${provider} keeps the contract in Chromium, over real media`, needs, (paths) => {
+    const closers: Closer[] = [];
+    const results: ScenarioResult[] = [];
+    let page: Page;
+
+    beforeAll(async () => {
+      const pages: PageServer = await servePages(['conformance-page']);
+      closers.push(() => pages.close());
+      const environment = await start(paths, closers);
+      const backend = await startServerBackend({ provider, environment, origin: pages.url });
+      closers.push(() => backend.close());
+      const browser: Browser = await launchChromium({ executablePath: paths.chromium });
+      closers.push(() => browser.close());
+      const context = await browser.newContext({ permissions: ['camera', 'microphone'] });
+      page = await context.newPage();
+      await page.exposeFunction('harnessCall', answerHarnessCalls(backend));
+      await page.goto(`${pages.url}/conformance-page.html?provider=${provider}`);
+      await page.waitForFunction(() => globalThis.patchbayConformance !== undefined);
+    }, 60_000);
+
+    afterAll(async () => {
+      if (process.env['PATCHBAY_WRITE_PARITY'] === '1' && results.length === scenarios.length) {
+        mkdirSync(resultsFolder, { recursive: true });
+        const file = join(resultsFolder, `${provider}.json`);
+        writeFileSync(
+          file,
+          `${JSON.stringify(toProviderResults({ provider, assurance: 'real' }, results), undefined, 2)}\n`,
+        );
+      }
+      for (const close of closers.toReversed()) await close();
+    });
+
+    test.each(scenarios)('$id: $title', { timeout: 90_000 }, async ({ id }) => {
+      const result = await page.evaluate((scenario) => globalThis.patchbayConformance?.run(scenario, { patience: 25_000 }), id);
+      if (result === undefined) throw new Error('The page lost its conformance suite.');
+      results.push(result);
+      expect(result.outcome, result.detail).not.toBe('failed');
+      // What is left out says why.
+      if (result.outcome !== 'passed') expect(result.detail).toMatch(/\w/);
+    });
+  });
+}

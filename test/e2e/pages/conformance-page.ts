@@ -1,0 +1,33 @@
+import {
+  createPageCapture,
+  createRemoteHarness,
+  exposeConformance,
+  type HarnessCall,
+} from '@patchbay/conformance/browser';
+import { livekit } from '@patchbay/provider-livekit';
+import { mesh } from '@patchbay/provider-mesh';
+
+declare global {
+  /** Put there by whoever drives the page. */
+  var harnessCall: HarnessCall;
+}
+
+const descriptors = { mesh, livekit };
+
+/** `?provider=` says whose client half goes through the scenarios; its rooms are kept by the process that drives the page. */
+function openHarness(): void {
+  const name = new URLSearchParams(location.search).get('provider');
+  if (name !== 'mesh' && name !== 'livekit')
+    throw new Error('Say which provider: ?provider=mesh or livekit.');
+  exposeConformance(
+    createRemoteHarness({
+      descriptor: descriptors[name],
+      assurance: 'real',
+      mediaIsReal: true,
+      environment: { capture: createPageCapture() },
+      call: (verb, args) => globalThis.harnessCall(verb, args),
+    }),
+  );
+}
+
+openHarness();
