@@ -1,0 +1,105 @@
+import type {
+  BackendContext,
+  Deployment,
+  ProviderBackend,
+  ProviderBackendDescriptor,
+  ProviderId,
+} from '@patchbay/contract';
+import type { PatchbayConfig } from '../config/patchbay-config.ts';
+import type { ObservationSink } from '../evidence/observation-sink.ts';
+import { describeError, type Log } from '../observation/log.ts';
+import type { SignedText } from '../security/signed-text.ts';
+import type { PublicAddress } from './public-address.ts';
+
+/** A provider's server half that is running, with what its settings mean. */
+export interface RunningBackend {
+  readonly descriptor: ProviderBackendDescriptor;
+  readonly backend: ProviderBackend;
+  readonly deployment: Deployment;
+}
+
+export interface BackendRegistry {
+  /** Undefined when the provider is not installed, or has no complete settings. */
+  find(provider: ProviderId): RunningBackend | undefined;
+  running(): readonly RunningBackend[];
+  /** Starts every backend whose settings are complete; rejects when a chosen provider does not start. */
+  start(config: PatchbayConfig): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface BackendRegistryParts {
+  readonly address: PublicAddress;
+  readonly fetch: typeof fetch;
+  readonly now: () => number;
+  readonly randomId: () => string;
+  readonly signedTextFor: (provider: ProviderId) => SignedText;
+  readonly sink: ObservationSink;
+  readonly log: Log;
+}
+
+export class BackendStartError extends Error {
+  override readonly name = 'BackendStartError';
+  readonly code = 'provider-start-failed';
+  readonly provider: ProviderId;
+
+  constructor(provider: ProviderId, cause: unknown) {
+    super(`The provider ${provider} could not be started. Check its settings.`, { cause });
+    this.provider = provider;
+  }
+}
+
+export function createBackendRegistry(parts: BackendRegistryParts): BackendRegistry {
+  const backends = new Map<ProviderId, RunningBackend>();
+
+  const startOne = async (descriptor: ProviderBackendDescriptor, config: PatchbayConfig): Promise<void> => {
+    const { id, deployments } = descriptor.manifest;
+    const settings = config.providers[id]?.settings ?? {};
+    const deploymentId = descriptor.deploymentOf(settings);
+    const deployment = deployments.find((candidate) => candidate.id === deploymentId);
+    if (deployment === undefined) throw new Error(`the manifest has no deployment ${deploymentId}`);
+    const backend = await descriptor.create(settings, contextOf(id, parts));
+    backends.set(id, { descriptor, backend, deployment });
+  };
+
+  return {
+    find: (provider) => backends.get(provider),
+    running: () => [...backends.values()],
+    start: async (config) => {
+      const chosen = new Set([config.provider, ...config.fallback]);
+      for (const descriptor of config.installed) {
+        const { id } = descriptor.manifest;
+        if (backends.has(id) || (config.providers[id]?.missing.length ?? 1) > 0) continue;
+        try {
+          await startOne(descriptor, config);
+        } catch (error) {
+          if (chosen.has(id)) throw new BackendStartError(id, error);
+          parts.log({ level: 'warn', event: 'provider-start-failed', provider: id, ...describeError(error) });
+        }
+      }
+    },
+    close: async () => {
+      const closing = [...backends.values()].map(({ backend }) => backend.close());
+      backends.clear();
+      await Promise.allSettled(closing);
+    },
+  };
+}
+
+function contextOf(provider: ProviderId, parts: BackendRegistryParts): BackendContext {
+  const sealed = parts.signedTextFor(provider);
+  return {
+    // The port may be known only once somebody listens.
+    get publicUrl() {
+      return parts.address.current();
+    },
+    fetch: parts.fetch,
+    now: parts.now,
+    randomId: parts.randomId,
+    seal: (value, ttlSeconds) => sealed.sign(value, ttlSeconds),
+    open: async (text) => {
+      const verdict = await sealed.verify(text);
+      return verdict.valid ? verdict.value : undefined;
+    },
+    observe: (observation) => parts.sink.observe(provider, observation),
+  };
+}

@@ -1,0 +1,6 @@
+import type { ProviderBackendDescriptor } from '@patchbay/contract';
+import { livekitBackend } from '@patchbay/provider-livekit/server';
+import { meshBackend } from '@patchbay/provider-mesh/server';
+
+/** The backends that come along; further ones are listed under `installed`. */
+export const defaultProviders: readonly ProviderBackendDescriptor[] = [meshBackend, livekitBackend];

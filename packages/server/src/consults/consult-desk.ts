@@ -1,0 +1,163 @@
+import type { AuditTrail } from '@patchbay/compliance';
+import type { ConsultId, ProviderId, VideoError } from '@patchbay/contract';
+import { isVideoError } from '@patchbay/contract';
+import type { BackendRegistry, RunningBackend } from '../backends/backend-registry.ts';
+import { vendorProblem } from '../backends/vendor-call.ts';
+import type { CurrentConfig } from '../config/current-config.ts';
+import type { EvidenceRecorder } from '../evidence/evidence-recorder.ts';
+import type { Gatekeeper } from '../gates/gatekeeper.ts';
+import { refusedProblem } from '../gates/refused-problem.ts';
+import type { Metrics } from '../observation/metrics.ts';
+import { Problem } from '../problem.ts';
+import type { Carrier, Consult, ConsultRequest } from './consult.ts';
+import type { ConsultStore } from './consult-store.ts';
+import type { RoomKeeper } from './room-keeper.ts';
+import { unmetDemand } from './unmet-demand.ts';
+
+/** Consults from creation to end. Everything throws or rejects with `Problem`. */
+export interface ConsultDesk {
+  /** The gates are asked first; then the room is made, at the first carrier that answers. */
+  create(tenant: string, request: ConsultRequest): Promise<Consult>;
+  /** Another tenant's consult is not found. */
+  find(tenant: string, id: ConsultId): Consult;
+  /** May be called again; no tickets are given from its beginning on. */
+  end(consult: Consult, reason: 'asked' | 'too-old'): Promise<Consult>;
+}
+
+export interface ConsultDeskParts {
+  readonly config: CurrentConfig;
+  readonly consults: ConsultStore;
+  readonly backends: BackendRegistry;
+  readonly rooms: RoomKeeper;
+  readonly gatekeeper: Gatekeeper;
+  readonly audit: AuditTrail;
+  readonly recorder: EvidenceRecorder;
+  readonly metrics: Metrics;
+  readonly now: () => number;
+  readonly randomId: () => string;
+}
+
+export function createConsultDesk(parts: ConsultDeskParts): ConsultDesk {
+  const { config, consults, backends, rooms, gatekeeper, audit, recorder, metrics, now, randomId } = parts;
+
+  /** The chosen provider, or why not; then every fallback that would be allowed too. */
+  const route = (id: ConsultId, tenant: string, request: ConsultRequest): readonly RunningBackend[] => {
+    const { provider, fallback } = config.get();
+    const routed: RunningBackend[] = [];
+    for (const candidate of new Set<ProviderId>([provider, ...fallback])) {
+      const running = backends.find(candidate);
+      const problem = running === undefined ? notRunning(candidate) : objection(id, tenant, request, running);
+      if (problem === undefined && running !== undefined) routed.push(running);
+      else if (candidate === provider && problem !== undefined) {
+        metrics.consults.inc({ provider, outcome: problem.code });
+        throw problem;
+      }
+    }
+    return routed;
+  };
+
+  const objection = (
+    id: ConsultId,
+    tenant: string,
+    request: ConsultRequest,
+    running: RunningBackend,
+  ): Problem | undefined => {
+    const reasons = gatekeeper.judge({ id, tenant, ...request }, running);
+    if (reasons.length > 0) return refusedProblem(reasons);
+    return unmetDemand(request, running.descriptor.manifest.capabilities);
+  };
+
+  /** Opens the room at the first carrier that answers and puts that one first. */
+  const openFirst = async (consult: Consult, routed: readonly RunningBackend[]): Promise<Consult> => {
+    const failures: VideoError[] = [];
+    for (const running of routed) {
+      const first = carrierOf(running);
+      try {
+        await rooms.open(consult, running);
+      } catch (error) {
+        if (!isVideoError(error)) throw error;
+        failures.push(error);
+        metrics.consults.inc({ provider: first.provider, outcome: error.code });
+        continue;
+      }
+      const others = consult.carriers.filter(({ provider }) => provider !== first.provider);
+      return { ...consult, carriers: [first, ...others], state: 'open' };
+    }
+    throw vendorProblem(failures);
+  };
+
+  const find: ConsultDesk['find'] = (tenant, id) => {
+    const consult = consults.find(id);
+    if (consult !== undefined && consult.tenant === tenant) return consult;
+    throw new Problem('consult-not-found', 'There is no such consult.');
+  };
+
+  return {
+    find,
+    create: async (tenant, request) => {
+      const id = randomId();
+      const routed = route(id, tenant, request);
+      const [first, ...others] = routed.map(carrierOf);
+      if (first === undefined) throw notRunning(config.get().provider);
+      const asked: Consult = {
+        ...request,
+        id,
+        tenant,
+        carriers: [first, ...others],
+        room: randomId(),
+        state: 'opening',
+        createdAt: now(),
+        endedAt: undefined,
+      };
+      consults.insert(asked);
+      let consult: Consult;
+      try {
+        consult = await openFirst(asked, routed);
+      } catch (error) {
+        consults.setState(id, 'failed', now());
+        throw error;
+      }
+      consults.setCarriers(id, consult.carriers);
+      consults.setState(id, 'open', null);
+      const { phi, features } = request;
+      const carriers = consult.carriers.map(({ provider, deployment }) => ({ provider, deployment }));
+      audit.append({ kind: 'consult-created', tenant, consultId: id, payload: { carriers, phi, features } });
+      metrics.consults.inc({ provider: consult.carriers[0].provider, outcome: 'created' });
+      return consult;
+    },
+    end: async (consult, reason) => {
+      if (consult.state !== 'ended') {
+        consults.setState(consult.id, 'ended', now());
+        const { id: consultId, tenant } = consult;
+        audit.append({ kind: 'consult-ended', tenant, consultId, payload: { reason } });
+      }
+      const providers = await rooms.end(consult);
+      const at = now();
+      for (const provider of providers)
+        await recorder.observations(provider, [roomEnded(consult.room, at)], at);
+      return find(consult.tenant, consult.id);
+    },
+  };
+}
+
+const carrierOf = ({ descriptor, deployment }: RunningBackend): Carrier => ({
+  provider: descriptor.manifest.id,
+  deployment: deployment.id,
+});
+
+const notRunning = (provider: ProviderId): Problem =>
+  new Problem('provider-failed', 'The chosen provider is not running. Check its settings.', {
+    reasons: [{ provider, code: 'provider-not-configured' }],
+  });
+
+const roomEnded = (room: string, at: number) =>
+  ({
+    kind: 'room-ended',
+    room,
+    participant: undefined,
+    connection: undefined,
+    participantClass: 'person',
+    at,
+    precision: 0,
+    source: 'signalling',
+  }) as const;

@@ -1,0 +1,113 @@
+import type { ConsultFeature, ConsultId, ProviderId } from '@patchbay/contract';
+import type { SQLOutputValue } from 'node:sqlite';
+import type { Carrier, Consult, ConsultState } from './consult.ts';
+import { openDatabase } from './open-database.ts';
+
+/** Consults on disk: what is returned from has been written. */
+export interface ConsultStore {
+  insert(consult: Consult): void;
+  find(id: ConsultId): Consult | undefined;
+  findByRoom(room: string): Consult | undefined;
+  /** Consults in state `open`, oldest first. */
+  open(): readonly Consult[];
+  setCarriers(id: ConsultId, carriers: Consult['carriers']): void;
+  /** `endedAt` in milliseconds since the Unix epoch; null while it goes on. */
+  setState(id: ConsultId, state: ConsultState, endedAt: number | null): void;
+  /** Whose ledger key a participant id of a consult stands for; both are keyed hashes. */
+  rememberSeat(id: ConsultId, participant: string, person: string): void;
+  /** Undefined for somebody who joined past Patchbay. */
+  personIn(id: ConsultId, participant: string): string | undefined;
+  /** Whether this webhook delivery was recorded before. */
+  hasDelivery(provider: ProviderId, deliveryId: string): boolean;
+  /** Remembers a delivery and forgets those received before `forgetBefore`. */
+  recordDelivery(provider: ProviderId, deliveryId: string, receivedAt: number, forgetBefore: number): void;
+  /** Throws when the store cannot be read. */
+  check(): void;
+  close(): void;
+}
+
+const migrations = [
+  `CREATE TABLE consult (
+     id TEXT PRIMARY KEY, tenant TEXT NOT NULL, carriers TEXT NOT NULL, room TEXT NOT NULL UNIQUE, phi INTEGER NOT NULL,
+     features TEXT NOT NULL, max_participants INTEGER NOT NULL, state TEXT NOT NULL, created_at INTEGER NOT NULL,
+     ended_at INTEGER
+   ) STRICT;
+   CREATE INDEX consult_by_state ON consult (state, created_at);
+   CREATE TABLE seat (
+     consult_id TEXT NOT NULL REFERENCES consult (id), participant TEXT NOT NULL, person TEXT NOT NULL,
+     PRIMARY KEY (consult_id, participant)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE delivery (
+     provider TEXT NOT NULL, delivery_id TEXT NOT NULL, received_at INTEGER NOT NULL, PRIMARY KEY (provider, delivery_id)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX delivery_by_time ON delivery (received_at)`,
+];
+
+/** Throws `StoreError`. */
+export function openConsultStore(file: string): ConsultStore {
+  const database = openDatabase(file, migrations);
+  const insert = database.prepare('INSERT INTO consult VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const byId = database.prepare('SELECT * FROM consult WHERE id = ?');
+  const byRoom = database.prepare('SELECT * FROM consult WHERE room = ?');
+  const open = database.prepare("SELECT * FROM consult WHERE state = 'open' ORDER BY created_at, id");
+  const setCarriers = database.prepare('UPDATE consult SET carriers = ? WHERE id = ?');
+  const setState = database.prepare('UPDATE consult SET state = ?, ended_at = ? WHERE id = ?');
+  const rememberSeat = database.prepare('INSERT OR REPLACE INTO seat VALUES (?, ?, ?)');
+  const personIn = database.prepare('SELECT person FROM seat WHERE consult_id = ? AND participant = ?');
+  const delivery = database.prepare('SELECT 1 FROM delivery WHERE provider = ? AND delivery_id = ?');
+  const recordDelivery = database.prepare('INSERT OR IGNORE INTO delivery VALUES (?, ?, ?)');
+  const forgetDeliveries = database.prepare('DELETE FROM delivery WHERE received_at < ?');
+  return {
+    insert: (consult) => {
+      insert.run(
+        consult.id,
+        consult.tenant,
+        JSON.stringify(consult.carriers),
+        consult.room,
+        consult.phi ? 1 : 0,
+        JSON.stringify(consult.features),
+        consult.maxParticipants,
+        consult.state,
+        consult.createdAt,
+        consult.endedAt ?? null,
+      );
+    },
+    find: (id) => consultOf(byId.get(id)),
+    findByRoom: (room) => consultOf(byRoom.get(room)),
+    open: () =>
+      open
+        .all()
+        .map(consultOf)
+        .filter((consult) => consult !== undefined),
+    setCarriers: (id, carriers) => void setCarriers.run(JSON.stringify(carriers), id),
+    setState: (id, state, endedAt) => void setState.run(state, endedAt, id),
+    rememberSeat: (id, participant, person) => void rememberSeat.run(id, participant, person),
+    personIn: (id, participant) => {
+      const person = personIn.get(id, participant)?.['person'];
+      return typeof person === 'string' ? person : undefined;
+    },
+    hasDelivery: (provider, deliveryId) => delivery.get(provider, deliveryId) !== undefined,
+    recordDelivery: (provider, deliveryId, receivedAt, forgetBefore) => {
+      recordDelivery.run(provider, deliveryId, receivedAt);
+      forgetDeliveries.run(forgetBefore);
+    },
+    check: () => void byId.get(''),
+    close: () => database.close(),
+  };
+}
+
+function consultOf(row: Record<string, SQLOutputValue> | undefined): Consult | undefined {
+  if (row === undefined) return undefined;
+  return {
+    id: String(row['id']),
+    tenant: String(row['tenant']),
+    carriers: JSON.parse(String(row['carriers'])) as [Carrier, ...Carrier[]],
+    room: String(row['room']),
+    phi: row['phi'] === 1,
+    features: JSON.parse(String(row['features'])) as ConsultFeature[],
+    maxParticipants: Number(row['max_participants']),
+    state: String(row['state']) as ConsultState,
+    createdAt: Number(row['created_at']),
+    endedAt: row['ended_at'] === null ? undefined : Number(row['ended_at']),
+  };
+}

@@ -1,0 +1,98 @@
+import type { ProviderId, ProviderObservation, VideoError } from '@patchbay/contract';
+import { isVideoError } from '@patchbay/contract';
+import type { BackendRegistry, RunningBackend } from '../backends/backend-registry.ts';
+import type { Schedule } from '../backends/schedule.ts';
+import { callVendor, vendorProblem } from '../backends/vendor-call.ts';
+import type { CurrentConfig } from '../config/current-config.ts';
+import { Problem } from '../problem.ts';
+import type { Consult } from './consult.ts';
+
+/** A consult's rooms at its carriers. Everything rejects with `Problem`. */
+export interface RoomKeeper {
+  /** The carriers that are running, in the consult's order; throws when there is none. */
+  carriersOf(consult: Pick<Consult, 'carriers'>): readonly [RunningBackend, ...RunningBackend[]];
+  /** Makes sure that the room is there. Rejects with `VideoError`. */
+  open(consult: Consult, running: RunningBackend): Promise<void>;
+  /** Ends the room at every carrier that can, and says which; tries all before it rejects. */
+  end(consult: Consult): Promise<readonly ProviderId[]>;
+  /** Removes somebody at every carrier; tries all before it rejects. */
+  remove(consult: Consult, participant: string): Promise<void>;
+  /** Who is there now, by provider. */
+  roster(consult: Consult): Promise<readonly Roster[]>;
+}
+
+export interface Roster {
+  readonly provider: ProviderId;
+  readonly observations: readonly ProviderObservation[];
+}
+
+export interface RoomKeeperParts {
+  readonly backends: BackendRegistry;
+  readonly config: CurrentConfig;
+  readonly schedule: Schedule;
+}
+
+export function createRoomKeeper({ backends, config, schedule }: RoomKeeperParts): RoomKeeper {
+  const carriersOf: RoomKeeper['carriersOf'] = ({ carriers }) => {
+    const [first, ...others] = carriers.flatMap(({ provider }) => backends.find(provider) ?? []);
+    if (first !== undefined) return [first, ...others];
+    throw new Problem(
+      'provider-failed',
+      'The provider that carries this consult is no longer configured. Restore its settings.',
+      { reasons: carriers.map(({ provider }) => ({ provider, code: 'provider-not-configured' })) },
+    );
+  };
+
+  const onEvery = async <Value>(
+    carriers: readonly RunningBackend[],
+    call: (running: RunningBackend) => Promise<Value>,
+  ): Promise<readonly Value[]> => {
+    const settled = await Promise.allSettled(
+      carriers.map((running) => callVendor(idOf(running), schedule, () => call(running))),
+    );
+    const failures: VideoError[] = [];
+    const values: Value[] = [];
+    for (const result of settled) {
+      if (result.status === 'fulfilled') values.push(result.value);
+      else if (isVideoError(result.reason)) failures.push(result.reason);
+      else throw result.reason;
+    }
+    if (failures.length > 0) throw vendorProblem(failures);
+    return values;
+  };
+
+  const idOf = ({ descriptor }: RunningBackend): ProviderId => descriptor.manifest.id;
+
+  return {
+    carriersOf,
+    open: (consult, running) =>
+      callVendor(idOf(running), schedule, () =>
+        running.backend.createRoom({
+          room: consult.room,
+          maxParticipants: consult.maxParticipants,
+          emptyTimeoutSeconds: config.get().consults.emptyTimeoutSeconds,
+        }),
+      ),
+    end: (consult) => {
+      const able = carriersOf(consult).filter(({ descriptor }) => descriptor.manifest.capabilities.endRoom);
+      return onEvery(able, async (running) => {
+        await running.backend.endRoom(consult.room);
+        return idOf(running);
+      });
+    },
+    remove: async (consult, participant) => {
+      const carriers = carriersOf(consult);
+      if (!carriers.every(({ descriptor }) => descriptor.manifest.capabilities.kick)) {
+        throw new Problem('unsupported-by-provider', 'The provider cannot remove a participant.', {
+          capability: 'kick',
+        });
+      }
+      await onEvery(carriers, ({ backend }) => backend.removeParticipant(consult.room, participant));
+    },
+    roster: (consult) =>
+      onEvery(carriersOf(consult), async (running) => ({
+        provider: idOf(running),
+        observations: await running.backend.listParticipants(consult.room),
+      })),
+  };
+}

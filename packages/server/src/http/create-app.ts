@@ -1,0 +1,54 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { secureHeaders } from 'hono/secure-headers';
+import type { Log } from '../observation/log.ts';
+import type { Metrics } from '../observation/metrics.ts';
+import { Problem, problemResponse } from '../problem.ts';
+import { answerError } from './answer-error.ts';
+import { docsPage, docsPolicy } from './docs-page.ts';
+import { openApiInfo, registerSecurity } from './open-api-info.ts';
+import { createRequestLog } from './request-log.ts';
+import type { ServerEnv } from './server-env.ts';
+
+export type App = OpenAPIHono<ServerEnv>;
+
+export interface AppParts {
+  readonly routes: readonly App[];
+  readonly bodyLimitBytes: number;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly randomId: () => string;
+}
+
+const apiPolicy = "default-src 'none'; frame-ancestors 'none'";
+
+/** The whole HTTP surface as a web-standard handler. */
+export function createApp({ routes, bodyLimitBytes, metrics, log, now, randomId }: AppParts): App {
+  const app = new OpenAPIHono<ServerEnv>();
+  app.onError((error) => answerError(error, log, randomId));
+  app.notFound(() => problemResponse(new Problem('not-found', 'There is no such address or method.')));
+  app.use(createRequestLog({ metrics, log, now }));
+  app.use(secureHeaders({ referrerPolicy: 'no-referrer', xFrameOptions: 'DENY' }));
+  app.use(async (context, next) => {
+    await next();
+    const { headers } = context.res;
+    if (!headers.has('content-security-policy')) headers.set('content-security-policy', apiPolicy);
+    if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
+  });
+  const onError = (): never => {
+    throw new Problem('body-too-large', 'The body is larger than the server takes.', {
+      maximumBytes: bodyLimitBytes,
+    });
+  };
+  app.use(bodyLimit({ maxSize: bodyLimitBytes, onError }));
+  for (const route of routes) app.route('/', route);
+  registerSecurity(app.openAPIRegistry);
+  app.get('/openapi.json', (context) => context.json(app.getOpenAPI31Document(openApiInfo)));
+  app.get('/docs', (context) =>
+    context.html(docsPage(app.getOpenAPI31Document(openApiInfo)), 200, {
+      'content-security-policy': docsPolicy,
+    }),
+  );
+  return app;
+}

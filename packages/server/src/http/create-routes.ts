@@ -1,0 +1,21 @@
+import { type ConsultRoutesParts, createConsultRoutes } from './consult-routes.ts';
+import type { App } from './create-app.ts';
+import { createHeartbeatRoute, type HeartbeatRouteParts } from './heartbeat-route.ts';
+import { createOperationsRoutes, type OperationsRoutesParts } from './operations-routes.ts';
+import { createReportRoute, type ReportRouteParts } from './report-route.ts';
+import { createWebhookRoute, type WebhookRouteParts } from './webhook-route.ts';
+
+export type RoutesParts = ConsultRoutesParts &
+  HeartbeatRouteParts &
+  WebhookRouteParts &
+  ReportRouteParts &
+  OperationsRoutesParts;
+
+/** Every route of the API, in the order of its document. */
+export const createRoutes = (parts: RoutesParts): readonly App[] => [
+  createConsultRoutes(parts),
+  createHeartbeatRoute(parts),
+  createWebhookRoute(parts),
+  createReportRoute(parts),
+  createOperationsRoutes(parts),
+];

@@ -1,0 +1,44 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import type { Ledger } from '@patchbay/metering';
+import type { CurrentConfig } from '../config/current-config.ts';
+import { monthOf } from '../report/month-period.ts';
+import { reportMonth } from '../report/usage-report.ts';
+import type { Authenticate } from './authenticate.ts';
+import { problemResponses } from './problem-responses.ts';
+import { refuseInvalid } from './refuse-invalid.ts';
+import { reportQuery, reportSchema } from './report-schema.ts';
+import type { ServerEnv } from './server-env.ts';
+
+const path = '/v1/report';
+
+const route = createRoute({
+  method: 'get',
+  path,
+  tags: ['cost'],
+  summary:
+    "One month's usage, spend, other vendors' bills, self-hosting and crossover, of this tenant's consults.",
+  security: [{ apiKey: [] }],
+  request: { query: reportQuery },
+  responses: {
+    200: { description: 'The report.', content: { 'application/json': { schema: reportSchema } } },
+    ...problemResponses(400, 401, 429, 503),
+  },
+});
+
+export interface ReportRouteParts {
+  readonly config: CurrentConfig;
+  readonly ledger: Ledger;
+  readonly authenticate: Authenticate;
+  readonly now: () => number;
+}
+
+export function createReportRoute({ config, ledger, authenticate, now }: ReportRouteParts) {
+  const app = new OpenAPIHono<ServerEnv>({ defaultHook: refuseInvalid });
+  app.use(path, authenticate);
+  app.openapi(route, async (context) => {
+    const month = context.req.valid('query').month ?? monthOf(now());
+    const tenant = context.get('tenant');
+    return context.json(await reportMonth({ ledger, config: config.get(), month, tenant, now: now() }), 200);
+  });
+  return app;
+}

@@ -1,0 +1,72 @@
+import type { AuditTrail } from '@patchbay/compliance';
+import { isVideoError } from '@patchbay/contract';
+import type { Ledger } from '@patchbay/metering';
+import type { BackendRegistry } from '../backends/backend-registry.ts';
+import type { Schedule } from '../backends/schedule.ts';
+import { callVendor } from '../backends/vendor-call.ts';
+import type { ConsultStore } from '../consults/consult-store.ts';
+
+export interface Health {
+  readonly status: 'ok' | 'degraded' | 'failing';
+  readonly checks: readonly { readonly name: string; readonly ok: boolean; readonly detail: string }[];
+}
+
+/** Asks every store and every running provider. Never rejects. */
+export type HealthCheck = () => Promise<Health>;
+
+export interface HealthCheckParts {
+  readonly consults: ConsultStore;
+  readonly ledger: Ledger;
+  readonly audit: AuditTrail;
+  readonly backends: BackendRegistry;
+  readonly schedule: Schedule;
+  readonly now: () => number;
+}
+
+/** Whoever asks more often than this gets the last answer, so that a probe is no way to load the vendors. */
+const freshMilliseconds = 5_000;
+
+export function createHealthCheck(parts: HealthCheckParts): HealthCheck {
+  let last: { readonly at: number; readonly health: Promise<Health> } | undefined;
+  return () => {
+    const at = parts.now();
+    if (last === undefined || at - last.at >= freshMilliseconds) last = { at, health: examine(parts) };
+    return last.health;
+  };
+}
+
+async function examine({ consults, ledger, audit, backends, schedule }: HealthCheckParts): Promise<Health> {
+  const { writable, detail } = await ledger.health();
+  const stores = [
+    attempt('consults', () => consults.check()),
+    { name: 'ledger', ok: writable, detail },
+    attempt('audit', () => void audit.head()),
+  ];
+  const providers = await Promise.all(
+    backends.running().map(async ({ descriptor, backend }) => {
+      const { id } = descriptor.manifest;
+      try {
+        const { reachable, detail } = await callVendor(id, schedule, () => backend.check());
+        return { name: `provider:${id}`, ok: reachable, detail };
+      } catch (error) {
+        return {
+          name: `provider:${id}`,
+          ok: false,
+          detail: isVideoError(error) ? error.message : 'It failed.',
+        };
+      }
+    }),
+  );
+  const well = (checks: readonly { readonly ok: boolean }[]): boolean => checks.every(({ ok }) => ok);
+  const degraded = well(providers) ? 'ok' : 'degraded';
+  return { status: well(stores) ? degraded : 'failing', checks: [...stores, ...providers] };
+}
+
+function attempt(name: string, check: () => void): Health['checks'][number] {
+  try {
+    check();
+    return { name, ok: true, detail: 'The store answers.' };
+  } catch {
+    return { name, ok: false, detail: 'The store cannot be read.' };
+  }
+}

@@ -1,0 +1,14 @@
+/** A calendar month in UTC as a half-open period, milliseconds since the Unix epoch. `month` is `YYYY-MM`. */
+export function monthPeriod(month: string): { readonly from: number; readonly to: number } {
+  const [year = 0, number = 0] = month.split('-').map(Number);
+  return { from: Date.UTC(year, number - 1), to: Date.UTC(year, number) };
+}
+
+/** The month that an instant lies in, `YYYY-MM`. */
+export const monthOf = (at: number): string => new Date(at).toISOString().slice(0, 7);
+
+/** The month so many before another. */
+export function monthBefore(month: string, count: number): string {
+  const [year = 0, number = 0] = month.split('-').map(Number);
+  return monthOf(Date.UTC(year, number - 1 - count));
+}

@@ -1,0 +1,162 @@
+import type { Evidence } from '@patchbay/contract';
+import { createMemoryLedger, evidenceId, type Ledger } from '@patchbay/metering';
+import { describe, expect, test } from 'vitest';
+import {
+  northKey,
+  southKey,
+  startPatchbay,
+  temporaryDirectory,
+  testConfig,
+} from '../../test/start-patchbay.ts';
+import { createStubVendor } from '../../test/stub-vendor.ts';
+import { reportSchema } from '../http/report-schema.ts';
+import { monthBefore, monthOf, monthPeriod } from './month-period.ts';
+import { reportMonth } from './usage-report.ts';
+
+const start = Date.UTC(2026, 10, 2, 9);
+const now = Date.UTC(2026, 10, 23, 12);
+const minutes = 60_000;
+
+const row = (change: Partial<Evidence> & Pick<Evidence, 'kind' | 'at' | 'connection'>): Evidence => {
+  const fact = {
+    source: 'webhook' as const,
+    provider: 'stub',
+    tenant: 'north',
+    consultId: 'c1',
+    person: `person-${change.connection ?? ''}`,
+    participantClass: 'person' as const,
+    precision: 1,
+    ...change,
+  };
+  return { id: evidenceId(fact), ...fact, receivedAt: fact.at };
+};
+
+/** Two people for so many minutes. */
+const consult = (
+  id: string,
+  length: number,
+  at: number,
+  change: Partial<Evidence> = {},
+): readonly Evidence[] =>
+  ['a', 'b'].flatMap((who) => {
+    const about = { consultId: id, connection: `${id}-${who}`, ...change };
+    return [
+      row({ ...about, kind: 'joined', at }),
+      row({ ...about, kind: 'left', at: at + length * minutes }),
+    ];
+  });
+
+async function ledgerOf(...rows: readonly Evidence[]): Promise<Ledger> {
+  const ledger = createMemoryLedger();
+  await ledger.append(rows);
+  return ledger;
+}
+
+const question = async (ledger: Ledger, tenant?: string) => ({
+  ledger,
+  config: testConfig([createStubVendor(), createStubVendor('second')], await temporaryDirectory()),
+  month: '2026-11',
+  tenant,
+  now,
+});
+
+describe('a month', () => {
+  test('is minutes, error bounds and the bill of each provider under its own deployment', async () => {
+    const ledger = await ledgerOf(
+      ...consult('c1', 20, start),
+      ...consult('c2', 10, start + 60 * minutes, { provider: 'second' }),
+    );
+    const report = await reportMonth(await question(ledger));
+    expect(report).toMatchObject({
+      month: '2026-11',
+      complete: false,
+      usage: { participantMinutes: 60, consults: 2, connections: 4, peakConcurrentParticipants: 2 },
+    });
+    expect(report.usage.errorBoundSeconds).toBeLessThan(1);
+    const bills = report.providers.map(({ provider, usage, spend }) => [
+      provider,
+      usage.participantMinutes,
+      Number(spend?.total),
+    ]);
+    expect(bills).toEqual([
+      ['second', 20, 0.08],
+      ['stub', 40, 0.16],
+    ]);
+    expect(report.comparedWith).toEqual({ provider: 'stub', deployment: 'cloud', rateCard: 'stub-health' });
+    expect(report.bills.map(({ spend }) => Number(spend.total))).toEqual([0.24, 0.24]);
+    expect(report.selfHosting).toMatchObject({
+      preset: 'on-call-engineer',
+      estimate: { peakBasis: 'measured' },
+      standing: { current: { cheaper: 'buy' } },
+    });
+    expect(report.otherPresets.map(({ preset }) => preset)).toContain('sheet');
+  });
+
+  test('takes only what lies within it, and only one tenant when told', async () => {
+    const ledger = await ledgerOf(
+      ...consult('c1', 20, start),
+      ...consult('c2', 20, start, { tenant: 'south' }),
+      ...consult('c3', 20, Date.UTC(2026, 9, 31, 23, 50)),
+      ...consult('c4', 20, Date.UTC(2026, 8, 1)),
+    );
+    const all = await reportMonth(await question(ledger));
+    expect(all.usage).toMatchObject({ participantMinutes: 100, consults: 3 });
+    const north = await reportMonth(await question(ledger, 'north'));
+    expect(north.usage).toMatchObject({ participantMinutes: 60, consults: 2 });
+  });
+
+  test('without a consult is zero, and says so without failing', async () => {
+    const report = await reportMonth(await question(await ledgerOf()));
+    expect(report).toMatchObject({ usage: { participantMinutes: 0 }, providers: [] });
+    expect(reportSchema.safeParse(report).success).toBe(true);
+  });
+});
+
+describe('GET /v1/report', () => {
+  test("is this tenant's month, in the shape of the document", async () => {
+    const { send, openConsult, ticketFor, time } = await startPatchbay();
+    const ticket = await ticketFor(await openConsult(), 'user-7');
+    const { token } = ticket.metering;
+    const beat = { connectionId: 'k1', sequence: 0, kind: 'joined', at: time.now(), elapsed: 0 };
+    await send('POST', '/v1/heartbeats', { body: { token, heartbeats: [beat] } });
+    await time.advance(30_000);
+    const left = { ...beat, sequence: 1, kind: 'left', at: time.now(), elapsed: 30_000 };
+    await send('POST', '/v1/heartbeats', { body: { token, heartbeats: [left] } });
+    const { status, body } = await send('GET', '/v1/report', { key: northKey });
+    expect(status).toBe(200);
+    expect(reportSchema.parse(body)).toMatchObject({
+      month: '2026-11',
+      usage: { participantSeconds: 30 },
+      providers: [
+        { provider: 'stub', deployment: 'cloud', spend: { total: expect.stringMatching(/^0\.002/) } },
+      ],
+    });
+    expect((await send('GET', '/v1/report', { key: southKey })).body).toMatchObject({
+      usage: { participantSeconds: 0 },
+    });
+    expect((await send('GET', '/v1/report?month=2026-10', { key: northKey })).body).toMatchObject({
+      month: '2026-10',
+      complete: true,
+      usage: { participantSeconds: 0 },
+    });
+  });
+
+  test.each(['2026-13', '2026', 'now'])('refuses %s as a month', async (month) => {
+    const { send } = await startPatchbay();
+    expect(await send('GET', `/v1/report?month=${month}`, { key: northKey })).toMatchObject({
+      status: 400,
+      body: { code: 'request-invalid', errors: [{ in: 'query', path: 'month' }] },
+    });
+  });
+
+  test('needs an API key', async () => {
+    const { send } = await startPatchbay();
+    expect(await send('GET', '/v1/report')).toMatchObject({ status: 401 });
+  });
+});
+
+test('months are periods in UTC', () => {
+  expect(monthPeriod('2026-12')).toEqual({ from: Date.UTC(2026, 11), to: Date.UTC(2027, 0) });
+  expect(monthOf(Date.UTC(2026, 11, 31, 23, 59))).toBe('2026-12');
+  expect([monthBefore('2026-03', 5), monthBefore('2026-03', 0)]).toEqual(['2025-10', '2026-03']);
+});

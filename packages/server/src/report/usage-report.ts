@@ -1,0 +1,208 @@
+import { setImmediate } from 'node:timers/promises';
+import {
+  buildPresets,
+  type BuildEstimate,
+  type BuildPreset,
+  type CataloguedRate,
+  catalogueOf,
+  type ComparedBill,
+  compareBills,
+  crossoverFromUsage,
+  type CrossoverStanding,
+  downstream720p,
+  estimateBuild,
+  findBuildPreset,
+  type Spend,
+  spendOf,
+} from '@patchbay/cost';
+import type { Ledger, Usage, UsageSummary } from '@patchbay/metering';
+import type { PatchbayConfig } from '../config/patchbay-config.ts';
+import { monthPeriod } from './month-period.ts';
+import { type MonthUsage, readMonthUsage } from './month-usage.ts';
+
+/** What one provider carried, and what that cost. */
+export interface ProviderUsage {
+  readonly provider: string;
+  readonly deployment: string;
+  readonly kind: 'managed' | 'self-hosted';
+  readonly usage: Usage;
+  /** Undefined where there is no vendor's bill: a self-hosted deployment costs what the estimate says. */
+  readonly spend: Spend | undefined;
+}
+
+/** One preset's estimate of hosting it all oneself, and where that becomes cheaper than the vendor. */
+export interface SelfHosting {
+  readonly preset: string;
+  readonly estimate: BuildEstimate;
+  /** Undefined when no installed provider has a price to compare with. */
+  readonly standing: CrossoverStanding | undefined;
+}
+
+/** One month's usage and money. All money is USD as exact decimal text. */
+export interface MonthReport {
+  /** `YYYY-MM`, UTC. */
+  readonly month: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly generatedAt: number;
+  /** Whether the month was over by then. */
+  readonly complete: boolean;
+  readonly usage: Usage;
+  readonly providers: readonly ProviderUsage[];
+  /** The same usage under every price in the catalogue, cheapest first. */
+  readonly bills: readonly ComparedBill[];
+  /** The price that self-hosting is compared with: of the provider with most usage, else the cheapest bill. */
+  readonly comparedWith:
+    | { readonly provider: string; readonly deployment: string; readonly rateCard: string }
+    | undefined;
+  /** The configured preset's. */
+  readonly selfHosting: SelfHosting;
+  /** Every other preset's. */
+  readonly otherPresets: readonly SelfHosting[];
+}
+
+export interface MonthReportQuestion {
+  readonly ledger: Ledger;
+  readonly config: Pick<PatchbayConfig, 'installed' | 'providers' | 'metering' | 'cost'>;
+  readonly month: string;
+  /** Everybody's consults when undefined. */
+  readonly tenant?: string | undefined;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+}
+
+/** Computes a month's report from the ledger; nothing is stored. Rejects with `LedgerError`. */
+export async function reportMonth({
+  ledger,
+  config,
+  month,
+  tenant,
+  now,
+}: MonthReportQuestion): Promise<MonthReport> {
+  const deployments = deploymentsOf(config);
+  const usage = await readMonthUsage({
+    ledger,
+    month,
+    tenant,
+    now,
+    ...config.metering,
+    deploymentOf: (provider) => deployments.get(provider)?.id,
+  });
+  const { to } = monthPeriod(month);
+  const on = new Date(Math.min(now, to - 1)).toISOString().slice(0, 10);
+  const catalogue = catalogueOf(
+    config.installed.map(({ manifest }) => manifest),
+    on,
+  );
+  const rateOf = (provider: string): CataloguedRate | undefined => {
+    const rates = catalogue.filter(
+      (rate) => rate.provider === provider && rate.deployment === deployments.get(provider)?.id,
+    );
+    const wanted = config.cost.rateCards[provider];
+    return rates.find(({ rateCard }) => rateCard.id === wanted) ?? rates[0];
+  };
+  const bills = compareBills(usage.together, catalogue, downstream720p);
+  const compared = comparedRate(usage, rateOf, bills, catalogue);
+  const chosen = findBuildPreset(config.cost.preset) ?? buildPresets[0];
+  if (chosen === undefined) throw new Error('There are no presets to estimate with.');
+  const selfHosting = standingOf(chosen, usage, compared);
+  const otherPresets: SelfHosting[] = [];
+  for (const preset of buildPresets.filter(({ id }) => id !== chosen.id)) {
+    // A crossover takes tens of milliseconds, in which nobody's signalling would be served.
+    await setImmediate();
+    otherPresets.push(standingOf(preset, usage, compared));
+  }
+  return {
+    month,
+    generatedAt: now,
+    complete: now >= to,
+    usage: usage.total,
+    providers: usage.summaries.map((summary) => providerUsage(summary, usage, deployments, rateOf)),
+    bills,
+    comparedWith: compared && {
+      provider: compared.provider,
+      deployment: compared.deployment,
+      rateCard: compared.rateCard.id,
+    },
+    selfHosting,
+    otherPresets,
+  };
+}
+
+type Deployments = ReadonlyMap<string, { readonly id: string; readonly kind: 'managed' | 'self-hosted' }>;
+
+function deploymentsOf({ installed, providers }: MonthReportQuestion['config']): Deployments {
+  return new Map(
+    installed.map(({ manifest, deploymentOf }) => {
+      const id = deploymentOf(providers[manifest.id]?.settings ?? {});
+      const deployment =
+        manifest.deployments.find((candidate) => candidate.id === id) ?? manifest.deployments[0];
+      return [manifest.id, deployment];
+    }),
+  );
+}
+
+function providerUsage(
+  summary: UsageSummary,
+  { byProvider, total }: MonthUsage,
+  deployments: Deployments,
+  rateOf: (provider: string) => CataloguedRate | undefined,
+): ProviderUsage {
+  const { provider } = summary;
+  const deployment = deployments.get(provider);
+  const rate = rateOf(provider);
+  return {
+    provider,
+    deployment: deployment?.id ?? 'unknown',
+    kind: deployment?.kind ?? 'managed',
+    usage: byProvider.get(provider) ?? total,
+    spend: rate && spendOf(summary, rate.rateCard, rate.rule, downstream720p),
+  };
+}
+
+function comparedRate(
+  { summaries }: MonthUsage,
+  rateOf: (provider: string) => CataloguedRate | undefined,
+  bills: readonly ComparedBill[],
+  catalogue: readonly CataloguedRate[],
+): CataloguedRate | undefined {
+  const busiest = summaries
+    .toSorted((a, b) => b.participantSeconds - a.participantSeconds)
+    .map(({ provider }) => rateOf(provider))
+    .find((rate) => rate !== undefined);
+  const [cheapest] = bills;
+  return (
+    busiest ??
+    catalogue.find(
+      ({ provider, deployment, rateCard }) =>
+        provider === cheapest?.provider &&
+        deployment === cheapest.deployment &&
+        rateCard.id === cheapest.spend.rateCard,
+    )
+  );
+}
+
+function standingOf(
+  preset: BuildPreset,
+  { together, total, trend }: MonthUsage,
+  compared: CataloguedRate | undefined,
+): SelfHosting {
+  const estimate = estimateBuild({
+    participantMinutes: (total.participantSeconds / 60).toFixed(6),
+    peakConcurrentParticipants: total.peakConcurrentParticipants,
+    assumptions: preset,
+  });
+  const standing =
+    compared &&
+    crossoverFromUsage({
+      usage: together,
+      buy: {
+        kind: 'rate-card',
+        rateCard: compared.rateCard,
+        rule: compared.rule,
+        downstream: downstream720p,
+      },
+      build: preset,
+      trend,
+    });
+  return { preset: preset.id, estimate, standing };
+}
