@@ -22,16 +22,18 @@ function wantedInstallation() {
 const isInstalled = (wanted) =>
   existsSync(projectNode) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted;
 
-/** Progress goes to standard error: standard output belongs to the entry. */
+/** Runs a command to its end. Signals are passed on, so that stopping this process stops what it runs. */
 function run(command, args, stdio, env) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio, env });
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
     child.on('error', reject);
     child.on('exit', (code, signal) => resolve(signal === null ? (code ?? 1) : 1));
   });
 }
 
 async function install(wanted) {
+  // Progress goes to standard error: standard output belongs to the entry.
   console.error('patchbay: installing the workspace (once; some 20 s)');
   const code = await run(
     'npx',
@@ -56,8 +58,6 @@ if (entry === undefined) {
 const wanted = wantedInstallation();
 if (!isInstalled(wanted)) await install(wanted);
 
-// Ctrl-C reaches the entry by itself; this process only waits for it to finish cleaning up.
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
 const path = [join(root, 'node_modules', '.bin'), dirname(projectNode), process.env.PATH].join(
   process.platform === 'win32' ? ';' : ':',
 );

@@ -73,7 +73,10 @@ for (const { provider, needs, start } of candidates) {
     });
 
     test.each(scenarios)('$id: $title', { timeout: 90_000 }, async ({ id }) => {
-      const result = await page.evaluate((scenario) => globalThis.patchbayConformance?.run(scenario, { patience: 25_000 }), id);
+      const result = await page.evaluate(
+        (scenario) => globalThis.patchbayConformance?.run(scenario, { patience: 25_000 }),
+        id,
+      );
       if (result === undefined) throw new Error('The page lost its conformance suite.');
       results.push(result);
       expect(result.outcome, result.detail).not.toBe('failed');

@@ -2,11 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from '../servers/chromium.ts';
 import { describeWithServers } from '../servers/describe-with-servers.ts';
-import {
-  ensureLivekitServer,
-  type RunningLivekitServer,
-  startLivekitServer,
-} from '../servers/livekit-server.ts';
+import { type RunningLivekitServer, startLivekitServer } from '../servers/livekit-server.ts';
 import { eventually } from './eventually.ts';
 import { type LivekitSeats, livekitSeats } from './livekit-seats.ts';
 import { type PageServer, servePages } from './page-server.ts';

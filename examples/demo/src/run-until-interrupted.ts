@@ -9,7 +9,8 @@ export async function runUntilInterrupted(
   log: (line: string) => void,
 ): Promise<void> {
   const interrupted = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    // Whoever started this may pass the terminal's Ctrl-C on a second time.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
   });
   const demo = await startDemo({ configFile: committedConfig, resources, log });
   const visit = crypto.randomUUID();

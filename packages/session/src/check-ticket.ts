@@ -34,6 +34,7 @@ function isTicket(value: unknown): value is JoinTicket {
     isRecord(metering) &&
     typeof metering.endpoint === 'string' &&
     typeof metering.token === 'string' &&
-    typeof metering.intervalSeconds === 'number'
+    typeof metering.intervalSeconds === 'number' &&
+    metering.intervalSeconds > 0
   );
 }

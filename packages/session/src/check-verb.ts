@@ -1,6 +1,7 @@
 import {
   type Capabilities,
   type Json,
+  kindOfSource,
   type LocalSource,
   type ParticipantId,
   type ProviderId,
@@ -9,9 +10,14 @@ import {
 
 /** Refusals that need no vendor: the adapter is never asked for what it cannot do. */
 export function checkSource(source: LocalSource, capabilities: Capabilities, provider: ProviderId): void {
-  const kinds: readonly string[] = ['camera', 'microphone', 'screen', 'track'];
-  if (!kinds.includes(source.kind)) {
+  const kinds: readonly unknown[] = ['camera', 'microphone', 'screen', 'track'];
+  // Callers without types can pass anything.
+  if (!kinds.includes((source as Partial<LocalSource> | null | undefined)?.kind)) {
     throw new VideoError('invalid-argument', `A source is one of ${kinds.join(', ')}.`, { provider });
+  }
+  if (source.kind === 'track' && source.track?.kind !== kindOfSource(source.source)) {
+    const message = `Pass a track that carries what a ${source.source} is made of.`;
+    throw new VideoError('invalid-argument', message, { provider });
   }
   const wanted = source.kind === 'track' ? source.source : source.kind;
   if (source.kind === 'track' && !capabilities.rawTrackIn)

@@ -41,9 +41,13 @@ export class EventEmitter {
     this.#queue.push(...events);
     if (this.#delivering) return;
     this.#delivering = true;
-    for (let event = this.#queue.shift(); event !== undefined; event = this.#queue.shift())
-      this.#deliver(event);
-    this.#delivering = false;
+    try {
+      for (let event = this.#queue.shift(); event !== undefined; event = this.#queue.shift())
+        this.#deliver(event);
+    } finally {
+      this.#delivering = false;
+      if (this.#closed) this.#listeners.clear();
+    }
   }
 
   /** Tells what is still queued, also to a listener that is being told just now, and nothing after that. */

@@ -1,32 +1,20 @@
 import {
-  type Capabilities,
   type LocalPublication,
   type LocalSource,
-  type ProviderConnection,
   type PublicationId,
   type PublishableSource,
+  type SessionStats,
   type UnpublishReason,
   VideoError,
 } from '@patchbay/contract';
-import { captureSource, sourceOf } from './capture-source.ts';
+import { sourceOf } from './capture-source.ts';
+import { connectionOf, type LocalMediaHost, openSource, publishSlot, sendSlot } from './local-publishing.ts';
 import { LocalSlot } from './local-slot.ts';
-import type { SessionEnvironment } from './session-environment.ts';
-
-/** What local media needs of its session. */
-export interface LocalMediaHost {
-  readonly environment: SessionEnvironment;
-  capabilities(): Capabilities;
-  /** The connection of a session that is active; throws `invalid-state` otherwise. */
-  connection(): ProviderConnection;
-  /** Runs a provider's work under the session's deadline; rejects with `aborted` once the session is left. */
-  bounded<Result>(doing: string, work: () => Promise<Result>, signal?: AbortSignal): Promise<Result>;
-  changed(publication: LocalPublication): void;
-  removed(publication: LocalPublication, reason: UnpublishReason): void;
-}
 
 /** Capture, mute and publications of one session. Verbs on one publication run one after another. */
 export class LocalMedia {
   readonly #host: LocalMediaHost;
+  /** Also those that are being published. */
   readonly #slots = new Map<PublicationId, LocalSlot>();
   /** Sources published or about to be. */
   readonly #taken = new Set<PublishableSource>();
@@ -36,7 +24,6 @@ export class LocalMedia {
   }
 
   async publish(source: LocalSource, muted: boolean, signal?: AbortSignal): Promise<LocalPublication> {
-    const connection = this.#host.connection();
     const name = sourceOf(source);
     if (this.#taken.has(name)) {
       throw new VideoError(
@@ -46,21 +33,21 @@ export class LocalMedia {
     }
     this.#taken.add(name);
     const slot = new LocalSlot(this.#host.environment.randomId(), source, muted);
-    try {
-      await this.#open(slot, source, signal);
-      slot.providerId = await this.#host.bounded(
-        'publishing',
-        () => connection.publish(slot.outgoing()),
-        signal,
-      );
-    } catch (error) {
-      slot.release();
-      this.#taken.delete(name);
-      throw error;
-    }
-    if (muted && slot.releasesOnMute) slot.release();
     this.#slots.set(slot.id, slot);
-    return this.#announce(slot);
+    return slot.queue.run(async () => {
+      try {
+        await this.#open(slot, signal);
+        await publishSlot(this.#host, slot, signal);
+        this.#require(slot);
+      } catch (error) {
+        slot.close();
+        this.#slots.delete(slot.id);
+        this.#taken.delete(name);
+        throw error;
+      }
+      if (muted && slot.releasesOnMute) slot.release();
+      return this.#announce(slot);
+    });
   }
 
   async replace(publication: LocalPublication, source: LocalSource): Promise<LocalPublication> {
@@ -74,23 +61,27 @@ export class LocalMedia {
     return slot.queue.run(async () => {
       this.#require(slot);
       const before = slot.source;
-      // A camera that is off stays off: the new one is opened when it is turned on.
       if (slot.muted && source.kind === 'camera') {
+        // A camera that is off stays off: the new one is opened when it is turned on.
+        slot.release();
         slot.source = source;
+        slot.isSent = false;
         return this.#announce(slot);
       }
-      const captured = await this.#capture(source);
+      const opensDevices = this.#host.capabilities().rawTrackIn;
+      const captured = opensDevices ? await openSource(this.#host, source) : undefined;
       const previous = slot.detach();
       slot.source = source;
-      slot.use(captured, () => this.#onEnded(slot));
+      if (captured !== undefined) slot.use(captured, () => this.#onEnded(slot));
       try {
-        await this.#send(slot);
-        previous.release();
+        await sendSlot(this.#host, slot);
       } catch (error) {
         slot.source = before;
         slot.restore(previous);
+        await this.#recover(slot);
         throw error;
       }
+      previous.release();
       return this.#announce(slot);
     });
   }
@@ -103,17 +94,28 @@ export class LocalMedia {
     const slot = this.#slot(publication);
     slot.wantsMuted = muted;
     // Silence does not wait for its turn in the queue.
-    if (muted) slot.applyWantedMute();
+    if (muted) slot.applyMute();
     return slot.queue.run(async () => {
       this.#require(slot);
-      if (slot.muted === muted) return slot.publication();
+      // A later call asked for something else meanwhile: the device is not opened and closed for nothing.
+      if (slot.muted === muted || slot.wantsMuted !== muted) return slot.publication();
       return muted ? this.#mute(slot) : this.#unmute(slot);
     });
   }
 
+  /** The provider's figures under the ids that the application knows. */
+  localize(stats: SessionStats): SessionStats {
+    const ids = new Map([...this.#slots.values()].map((slot) => [slot.providerId, slot.id]));
+    const outbound = stats.outbound.map((track) => {
+      const publicationId = ids.get(track.publicationId) ?? track.publicationId;
+      return { ...track, publicationId };
+    });
+    return { ...stats, outbound };
+  }
+
   /** The session is over: everything is let go at once, nobody is told. */
   releaseAll(): void {
-    for (const slot of this.#slots.values()) slot.release();
+    for (const slot of this.#slots.values()) slot.close();
     this.#slots.clear();
     this.#taken.clear();
   }
@@ -122,58 +124,49 @@ export class LocalMedia {
     slot.muted = true;
     if (slot.releasesOnMute) slot.release();
     const publication = this.#announce(slot);
-    const connection = this.#host.connection();
-    await this.#host.bounded('muting', () => connection.setMuted(slot.providerId, true));
+    await this.#tell(slot);
     return publication;
   }
 
   async #unmute(slot: LocalSlot): Promise<LocalPublication> {
-    const connection = this.#host.connection();
-    const reopened = !slot.hasTrack;
-    if (reopened) await this.#open(slot, slot.source);
+    if (!slot.hasTrack) await this.#open(slot);
     slot.muted = false;
     try {
-      if (reopened && slot.hasTrack) await this.#send(slot);
-      await this.#host.bounded('unmuting', () => connection.setMuted(slot.providerId, false));
+      if (!slot.isSent) await sendSlot(this.#host, slot);
+      await this.#tell(slot);
     } catch (error) {
       slot.muted = true;
+      slot.applyMute();
       if (slot.releasesOnMute) slot.release();
       throw error;
     }
-    slot.applyWantedMute();
+    slot.applyMute();
     return this.#announce(slot);
   }
 
+  /** Tells the other side whether the slot is muted. */
+  async #tell(slot: LocalSlot): Promise<void> {
+    const connection = connectionOf(this.#host);
+    const { providerId, muted } = slot;
+    if (providerId !== undefined)
+      await this.#host.bounded('muting', () => connection.setMuted(providerId, muted));
+  }
+
   /** Opens what the slot shows; nothing where the provider opens devices itself. */
-  async #open(slot: LocalSlot, source: LocalSource, signal?: AbortSignal): Promise<void> {
+  async #open(slot: LocalSlot, signal?: AbortSignal): Promise<void> {
     if (!this.#host.capabilities().rawTrackIn) return;
-    const captured = await this.#capture(source, signal);
+    const captured = await openSource(this.#host, slot.source, signal);
     slot.use(captured, () => this.#onEnded(slot));
   }
 
-  async #capture(source: LocalSource, signal?: AbortSignal) {
-    const opening = captureSource(source, this.#host.environment.capture);
+  /** The provider took the old track back before it failed to publish the new one: the old one goes on, or it is over. */
+  async #recover(slot: LocalSlot): Promise<void> {
+    if (slot.providerId !== undefined || !this.#slots.has(slot.id)) return;
     try {
-      // People take their time with the browser's question: no deadline but the session's own end.
-      return await this.#host.bounded('opening a device', () => opening, signal);
-    } catch (error) {
-      // A device that opens after the session is gone must not stay on.
-      opening.then(({ track, owned }) => (owned ? track.stop() : undefined)).catch(() => undefined);
-      throw error;
+      await publishSlot(this.#host, slot);
+    } catch {
+      this.#forget(slot, 'ended');
     }
-  }
-
-  /** Gives the provider the slot's present track, in place where it can. */
-  async #send(slot: LocalSlot): Promise<void> {
-    const connection = this.#host.connection();
-    if (this.#host.capabilities().replaceTrack) {
-      await this.#host.bounded('replacing a track', () =>
-        connection.replace(slot.providerId, slot.outgoing()),
-      );
-      return;
-    }
-    await this.#host.bounded('unpublishing', () => connection.unpublish(slot.providerId));
-    slot.providerId = await this.#host.bounded('publishing', () => connection.publish(slot.outgoing()));
   }
 
   #onEnded(slot: LocalSlot): void {
@@ -186,14 +179,20 @@ export class LocalMedia {
   #end(slot: LocalSlot, reason: UnpublishReason): Promise<void> {
     return slot.queue.run(async () => {
       this.#require(slot);
-      const connection = this.#host.connection();
-      const publication = slot.publication();
-      slot.release();
-      this.#slots.delete(slot.id);
-      this.#taken.delete(publication.source);
-      this.#host.removed(publication, reason);
-      await this.#host.bounded('unpublishing', () => connection.unpublish(slot.providerId));
+      const connection = connectionOf(this.#host);
+      const { providerId } = slot;
+      this.#forget(slot, reason);
+      if (providerId !== undefined)
+        await this.#host.bounded('unpublishing', () => connection.unpublish(providerId));
     });
+  }
+
+  #forget(slot: LocalSlot, reason: UnpublishReason): void {
+    const publication = slot.publication();
+    slot.close();
+    this.#slots.delete(slot.id);
+    this.#taken.delete(publication.source);
+    this.#host.removed(publication, reason);
   }
 
   #announce(slot: LocalSlot): LocalPublication {
@@ -203,15 +202,16 @@ export class LocalMedia {
   }
 
   #slot(publication: LocalPublication): LocalSlot {
-    this.#host.connection();
     const slot = this.#slots.get(publication.id);
     if (slot === undefined) throw notPublished();
     return slot;
   }
 
-  /** A slot that went while its turn was awaited. */
+  /** A slot may go while its turn is awaited. */
   #require(slot: LocalSlot): void {
-    if (!this.#slots.has(slot.id)) throw notPublished();
+    if (this.#slots.has(slot.id)) return;
+    connectionOf(this.#host);
+    throw notPublished();
   }
 }
 

@@ -14,6 +14,7 @@ export interface DetachedMedia {
   readonly captured: CapturedTrack | undefined;
   readonly clone: MediaStreamTrack | undefined;
   readonly stopWatching: () => void;
+  readonly isSent: boolean;
   release(): void;
 }
 
@@ -24,9 +25,11 @@ export interface DetachedMedia {
 export class LocalSlot {
   readonly id: PublicationId;
   readonly queue = new SerialQueue();
-  /** The provider's id; another one after a republication. */
-  providerId: PublicationId = '';
-  /** What the last call asked for; the clone never sends while this is true. */
+  /** The provider's id; another one after a republication, none while the provider does not have it. */
+  providerId: PublicationId | undefined;
+  /** The provider was given what the slot shows now. */
+  isSent = false;
+  /** What the last call asked for. */
   wantsMuted: boolean;
   /** What the other side was told. */
   muted: boolean;
@@ -36,6 +39,7 @@ export class LocalSlot {
   #captured: CapturedTrack | undefined;
   #clone: MediaStreamTrack | undefined;
   #stopWatching: () => void = () => undefined;
+  #isClosed = false;
 
   constructor(id: PublicationId, source: LocalSource, muted: boolean) {
     this.id = id;
@@ -50,26 +54,28 @@ export class LocalSlot {
     const { track } = captured;
     this.#captured = captured;
     this.#clone = track.clone();
-    this.#clone.enabled = !this.wantsMuted;
+    this.#preview.show(track);
     track.addEventListener('ended', onEnded);
     this.#stopWatching = () => track.removeEventListener('ended', onEnded);
-    this.#preview.show(track);
+    this.#settle();
   }
 
   /** Hands over what is in use, still live, so that a replacement that fails can be taken back. */
   detach(): DetachedMedia {
-    const detached = { captured: this.#captured, clone: this.#clone, stopWatching: this.#stopWatching };
+    const captured = this.#captured;
+    const clone = this.#clone;
+    const stopWatching = this.#stopWatching;
+    const { isSent } = this;
     this.#captured = undefined;
     this.#clone = undefined;
     this.#stopWatching = () => undefined;
-    return {
-      ...detached,
-      release: () => {
-        detached.stopWatching();
-        detached.clone?.stop();
-        if (detached.captured?.owned === true) detached.captured.track.stop();
-      },
+    if (captured !== undefined) this.isSent = false;
+    const release = () => {
+      stopWatching();
+      clone?.stop();
+      if (captured?.owned === true) captured.track.stop();
     };
+    return { captured, clone, stopWatching, isSent, release };
   }
 
   /** Puts back what `detach` took and lets go of what came instead. */
@@ -78,8 +84,9 @@ export class LocalSlot {
     this.#captured = detached.captured;
     this.#clone = detached.clone;
     this.#stopWatching = detached.stopWatching;
-    this.applyWantedMute();
+    this.isSent = detached.isSent;
     this.#preview.show(this.#captured?.track);
+    this.#settle();
   }
 
   /** Stops the clone and, when we opened it, the device. The application's own track is left as it is. */
@@ -88,9 +95,23 @@ export class LocalSlot {
     this.#preview.show(undefined);
   }
 
-  /** Silences, or lets through, what the provider sends; takes effect at once. */
-  applyWantedMute(): void {
-    if (this.#clone !== undefined) this.#clone.enabled = !this.wantsMuted;
+  /** The end: also what a verb under way still brings is let go of at once. */
+  close(): void {
+    this.#isClosed = true;
+    this.release();
+  }
+
+  /**
+   * Silences, or lets through, what the provider sends; takes effect at once. Nothing is sent while the last call asked for
+   * silence, nor while the other side believes in it.
+   */
+  applyMute(): void {
+    if (this.#clone !== undefined) this.#clone.enabled = !this.wantsMuted && !this.muted;
+  }
+
+  #settle(): void {
+    this.applyMute();
+    if (this.#isClosed) this.release();
   }
 
   /** A camera that we opened is closed while muted: its light goes out. */

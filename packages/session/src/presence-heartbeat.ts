@@ -92,7 +92,16 @@ export class PresenceHeartbeat {
   }
 
   #sendBeacon(): void {
-    if (this.#environment.sendBeacon(this.#grant.endpoint, this.#body(this.#backlog))) this.#backlog = [];
+    if (this.#isBeaconTaken()) this.#backlog = [];
     else void this.#deliver();
+  }
+
+  #isBeaconTaken(): boolean {
+    try {
+      return this.#environment.sendBeacon(this.#grant.endpoint, this.#body(this.#backlog));
+    } catch {
+      // Browsers throw for an address that they cannot parse; leaving goes on.
+      return false;
+    }
   }
 }

@@ -35,36 +35,54 @@ export function findDescriptor(
   );
 }
 
-/** One attempt on one vendor: loads it, connects, and leaves nothing behind when that fails or takes too long. */
+/** What one attempt tells the session. */
+export interface JoinAttempt {
+  report(event: ProviderEvent): void;
+  /** The connection is up: called in the very moment, so that nothing comes between it and the session's knowing. */
+  adopt(connection: ProviderConnection): void;
+  /** Settles when the vendor is quiet, should the attempt be given up. */
+  settling(work: Promise<unknown>): void;
+}
+
+/** Tries one vendor: loads it, connects, and leaves nothing behind when that fails or takes too long. */
 export async function connectProvider(
   environment: SessionEnvironment,
   descriptor: ProviderDescriptor,
   ticket: JoinTicket,
   bounds: Bounds,
-  report: (event: ProviderEvent) => void,
-): Promise<ProviderConnection> {
+  attempt: JoinAttempt,
+): Promise<void> {
   return withDeadline(environment, bounds, async (signal) => {
     const provider = await loadProvider(descriptor);
+    signal.throwIfAborted();
     let refuse: (error: VideoError) => void = () => undefined;
     const closed = new Promise<never>((_, reject) => (refuse = reject));
     closed.catch(() => undefined);
-    let over = false;
-    const connecting = provider.connect(
-      { credentials: ticket.credentials, userKey: ticket.participant.userKey, signal },
-      (event) => {
-        if (over) return;
-        if (event.type === 'closed') refuse(event.error ?? closedWhileJoining(descriptor));
-        report(event);
+    // Facts of an attempt that was given up, or of a connection that was closed, are nobody's.
+    let isOver = false;
+    const report = (event: ProviderEvent) => {
+      if (isOver || signal.aborted) return;
+      attempt.report(event);
+      if (event.type !== 'closed') return;
+      isOver = true;
+      refuse(event.error ?? closedWhileJoining(descriptor));
+    };
+    const { credentials, participant } = ticket;
+    const connecting = provider.connect({ credentials, userKey: participant.userKey, signal }, report);
+    const adopted = connecting.then(
+      async (connection) => {
+        const isWanted = !isOver && !signal.aborted;
+        isOver = !isWanted;
+        // A vendor that connects after all is sent away again.
+        return isWanted ? attempt.adopt(connection) : connection.disconnect();
+      },
+      (error: unknown) => {
+        isOver = true;
+        throw error;
       },
     );
-    try {
-      return await Promise.race([connecting, closed, rejectOnAbort(signal)]);
-    } catch (error) {
-      over = true;
-      // A vendor that connects after all is sent away again.
-      connecting.then((connection) => connection.disconnect()).catch(() => undefined);
-      throw error;
-    }
+    attempt.settling(adopted);
+    await Promise.race([adopted, closed]);
   });
 }
 
@@ -79,13 +97,6 @@ async function loadProvider(descriptor: ProviderDescriptor): Promise<VideoProvid
     });
   }
 }
-
-const rejectOnAbort = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    const onAbort = () => reject(signal.reason as VideoError);
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
 
 const closedWhileJoining = ({ id }: ProviderDescriptor) =>
   new VideoError('connection-lost', 'The provider closed the connection while joining. Try again.', {

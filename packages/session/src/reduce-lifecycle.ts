@@ -8,7 +8,14 @@ import type {
   VideoError,
 } from '@patchbay/contract';
 import { withEntry, withoutEntry } from './immutable-map.ts';
-import { isActive, isOver, type SessionSnapshot, type Transition, unchanged } from './session-snapshot.ts';
+import {
+  initialSnapshot,
+  isActive,
+  isOver,
+  type SessionSnapshot,
+  type Transition,
+  unchanged,
+} from './session-snapshot.ts';
 
 /** Changes the state, tells it, then tells what the change means. */
 export function moveTo(
@@ -24,11 +31,15 @@ export function moveTo(
 
 export const beginJoin = (snapshot: SessionSnapshot): Transition => moveTo(snapshot, 'joining');
 
-/** An attempt failed and another provider is tried: whatever the first one told is forgotten. */
-export const forgetAttempt = (snapshot: SessionSnapshot): Transition => ({
-  next: { ...snapshot, participants: new Map(), mixes: new Map(), deferred: [] },
-  events: [],
+/** Nobody is there and nothing is going on. */
+const emptied = ({ state, selfId }: SessionSnapshot): SessionSnapshot => ({
+  ...initialSnapshot,
+  state,
+  selfId,
 });
+
+/** An attempt failed and another provider is tried: whatever the first one told is forgotten. */
+export const forgetAttempt = (snapshot: SessionSnapshot): Transition => unchanged(emptied(snapshot));
 
 export function completeJoin(snapshot: SessionSnapshot, selfId: ParticipantId): Transition {
   if (snapshot.state !== 'joining') return unchanged(snapshot);
@@ -45,8 +56,7 @@ export function completeJoin(snapshot: SessionSnapshot, selfId: ParticipantId): 
 }
 
 /** A join that came to nothing. There was no session, so there is no `left`; the promise tells why. */
-export const failJoin = (snapshot: SessionSnapshot): Transition =>
-  moveTo({ ...snapshot, participants: new Map(), mixes: new Map(), deferred: [] }, 'failed');
+export const failJoin = (snapshot: SessionSnapshot): Transition => moveTo(emptied(snapshot), 'failed');
 
 const orderlyReasons: ReadonlySet<LeaveReason> = new Set(['local', 'removed', 'room-ended', 'duplicate']);
 
@@ -61,16 +71,8 @@ export function endSession(
     name: 'local-unpublished',
     payload: { publication, reason: 'left' },
   }));
-  const empty = {
-    ...snapshot,
-    participants: new Map(),
-    mixes: new Map(),
-    localPublications: new Map(),
-    deferred: [],
-    selfQuality: 'unknown' as const,
-  };
   const state = orderlyReasons.has(reason) ? 'left' : 'failed';
-  const { next, events } = moveTo(empty, state, { name: 'left', payload: { reason, error } });
+  const { next, events } = moveTo(emptied(snapshot), state, { name: 'left', payload: { reason, error } });
   return { next, events: [...ended, ...events] };
 }
 

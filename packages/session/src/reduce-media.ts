@@ -53,7 +53,7 @@ export function addMedia(snapshot: SessionSnapshot, media: ProviderMedia): Trans
   const events: SessionEvent[] = [...arrival.events];
   const previous = findPublication(arrival.next, media.id);
   if (previous !== undefined) {
-    if (previous.publication.track === media.track && previous.publication.attach === media.attach) {
+    if (isSameMedia(previous, media)) {
       return setMediaFlag(arrival.next, media.id, 'muted', media.muted);
     }
     const removal = removeMedia(arrival.next, media.id);
@@ -70,6 +70,12 @@ export function addMedia(snapshot: SessionSnapshot, media: ProviderMedia): Trans
   events.push({ name: 'track-published', payload: { publication, participant } });
   return { next, events };
 }
+
+/** Where there is a track it tells; adapters may well make a new `attach` each time they repeat a fact. */
+const isSameMedia = ({ publication, participant }: Found, media: ProviderMedia): boolean =>
+  participant?.id === media.participantId &&
+  publication.track === media.track &&
+  (media.track !== undefined || publication.attach === media.attach);
 
 export function removeMedia(snapshot: SessionSnapshot, id: PublicationId): Transition {
   const found = findPublication(snapshot, id);

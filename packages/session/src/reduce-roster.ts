@@ -37,7 +37,11 @@ export function removeParticipant(snapshot: SessionSnapshot, id: ParticipantId):
     payload: { publication, participant: bare },
   }));
   return {
-    next: { ...snapshot, participants: withoutEntry(snapshot.participants, id) },
+    next: {
+      ...snapshot,
+      participants: withoutEntry(snapshot.participants, id),
+      speakerIds: snapshot.speakerIds.filter((speakerId) => speakerId !== id),
+    },
     events: [...unpublished, { name: 'participant-left', payload: { participant: bare } }],
   };
 }

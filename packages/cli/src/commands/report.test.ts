@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ledgerFile, type MonthReport } from '@patchbay/server';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { attestedConfig, writeConfig } from '../../test/attested-config.ts';
+import { errorOf, run } from '../../test/run-in-process.ts';
+import { scratchFolder } from '../../test/scratch-folder.ts';
+import { appendConsult, openLedgerIn } from '../../test/seed-ledger.ts';
+
+const november = Date.UTC(2026, 10, 20, 9);
+const october = Date.UTC(2026, 9, 20, 9);
+const cloud = {
+  url: 'wss://example.livekit.cloud',
+  apiKey: 'key',
+  apiSecret: 'a-livekit-secret-of-enough-characters',
+  deployment: 'cloud-scale',
+};
+
+/** A folder with a ledger of three consults, still open as a server would have it. */
+async function seeded() {
+  const cwd = await scratchFolder();
+  await writeConfig(cwd, attestedConfig({ providers: { livekit: cloud } }));
+  const ledger = await openLedgerIn(cwd);
+  onTestFinished(() => ledger.close());
+  await appendConsult(ledger, { provider: 'mesh', consultId: 'c1', start: november, minutes: 20, people: 2 });
+  await appendConsult(ledger, {
+    provider: 'livekit',
+    consultId: 'c2',
+    start: november,
+    minutes: 30,
+    people: 3,
+  });
+  await appendConsult(ledger, { provider: 'mesh', consultId: 'c3', start: october, minutes: 5, people: 2 });
+  return { cwd, report: (...args: readonly string[]) => run(['report', ...args], { cwd }) };
+}
+
+describe('report', () => {
+  test('sums up the current month while the ledger is open elsewhere', async () => {
+    const { report } = await seeded();
+    const ran = await report('--json');
+    expect(ran.exit).toBe(0);
+    const answer = ran.json() as MonthReport;
+    expect(answer).toMatchObject({
+      month: '2026-11',
+      complete: false,
+      usage: { participantMinutes: 130, consults: 2 },
+    });
+    expect(answer.providers.map(({ provider, usage }) => [provider, usage.participantMinutes])).toEqual([
+      ['livekit', 90],
+      ['mesh', 40],
+    ]);
+    expect(answer.bills.length).toBeGreaterThan(1);
+    expect(answer.selfHosting.preset).toBe('on-call-engineer');
+    expect(answer.otherPresets.map(({ preset }) => preset)).toContain('sheet');
+  });
+
+  test('takes the month it is told', async () => {
+    const { report } = await seeded();
+    const ran = await report('--month', '2026-10', '--json');
+    expect(ran.json() as MonthReport).toMatchObject({ complete: true, usage: { participantMinutes: 10 } });
+  });
+
+  test('shows minutes with their error, spend, other bills, presets and marks', async () => {
+    const { report, cwd } = await seeded();
+    const { stdout, stderr } = await report();
+    const line = (...words: readonly string[]): string | undefined =>
+      stdout.split('\n').find((each) => words.every((word) => each.includes(word)));
+    expect(line('mesh', 'self-hosted')).toContain('40 ± 0');
+    expect(line('mesh', 'self-hosted')).toContain('no vendor’s bill');
+    expect(line('livekit', 'cloud-scale', '90 ± 0')).toContain('$500.00');
+    expect(line('cloud-ship', 'livekit-ship')).toContain('amber');
+    expect(line('cloud-ship', 'livekit-ship')).toContain('no (amber: third-party)');
+    expect(line('on-call-engineer', '$')).toContain('amber');
+    expect(stdout).toContain('Crossover against livekit, livekit-scale');
+    expect(stderr).toContain(ledgerFile(join(cwd, '.patchbay')));
+  });
+
+  test('does not need the secret and the API keys', async () => {
+    const { cwd } = await seeded();
+    await writeConfig(cwd, {});
+    expect((await run(['report'], { cwd })).exit).toBe(0);
+  });
+
+  test('says so when there is no ledger, and makes none', async () => {
+    const cwd = await scratchFolder();
+    const ran = await run(['report', '--json'], { cwd });
+    expect(ran.exit).toBe(4);
+    expect(errorOf(ran).code).toBe('ledger-missing');
+    expect(existsSync(join(cwd, '.patchbay'))).toBe(false);
+  });
+
+  test('says so when the ledger is damaged, and leaves it as it is', async () => {
+    const cwd = await scratchFolder();
+    await (await openLedgerIn(cwd)).close();
+    const file = ledgerFile(join(cwd, '.patchbay'));
+    await writeFile(file, 'x'.repeat(8192));
+    const ran = await run(['report', '--json'], { cwd });
+    expect(ran.exit).toBe(4);
+    expect(errorOf(ran).code).toBe('ledger-corrupt');
+    expect(await readFile(file, 'utf8')).toBe('x'.repeat(8192));
+  });
+
+  test.each(['2026-13', '2026', 'november', '2026-1'])('refuses the month %s', async (month) => {
+    const ran = await run(['report', '--month', month, '--json'], { cwd: await scratchFolder() });
+    expect(ran.exit).toBe(2);
+    expect(errorOf(ran).message).toContain('--month');
+  });
+});

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { auditVerifyCommand, type AuditVerifyOptions } from './commands/audit-verify.ts';
+import { checkCommand, type CheckOptions } from './commands/check.ts';
+import { estimateCommand, type EstimateOptions } from './commands/estimate.ts';
+import { providersCommand } from './commands/providers.ts';
+import { reportCommand, type ReportOptions } from './commands/report.ts';
+import { serveCommand, type ServeCommandOptions } from './commands/serve.ts';
+import type { GlobalOptions } from './config-file.ts';
+import type { ExitCode } from './exit-code.ts';
+import type { Io } from './io.ts';
+import { readCount, readDecimal, readHead, readMonth, readNames } from './option-values.ts';
+
+export interface ProgramSurroundings {
+  readonly io: Io;
+  /** Told how the command that ran ended. */
+  readonly ended: (exit: ExitCode) => void;
+  /** Help and version go here. */
+  readonly write: (text: string) => void;
+  /** What is wrong with the command line goes here. */
+  readonly writeError: (text: string) => void;
+}
+
+type CommandFunction<Options> = (options: Options, io: Io) => Promise<ExitCode>;
+
+const exits = `
+Exit codes: 0 yes, 1 the answer is no, 2 wrong command line, 3 wrong configuration, 4 the surroundings
+(a port in use, a damaged store, a server that is down).`;
+
+/** The command line, with one function behind each command. Parsing throws `CommanderError` instead of ending the process. */
+export function createProgram({ io, ended, write, writeError }: ProgramSurroundings): Command {
+  const program = new Command('patchbay')
+    .description('The swappable video layer for telemedicine.')
+    .option(
+      '--config <file>',
+      'the config file; patchbay.config.ts in this folder, if it is there, unless told',
+    )
+    .option('--json', 'one JSON value on standard output, and nothing else there')
+    .version(ownVersion(), '--version', 'print the version')
+    .helpOption('--help', 'print help')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeOut: write, writeErr: writeError })
+    .addHelpText('after', exits)
+    .exitOverride();
+
+  const bind = <Options extends GlobalOptions>(command: Command, run: CommandFunction<Options>): Command =>
+    command.action(async () => {
+      ended(await run(command.optsWithGlobals<Options>(), io));
+    });
+
+  bind<ServeCommandOptions>(
+    program
+      .command('serve')
+      .description('serve the API, and take over the config when its file changes')
+      .addOption(
+        new Option('--log-level <level>', 'the least level that is logged, on standard error')
+          .choices(['debug', 'info', 'warn', 'error'])
+          .default('info'),
+      ),
+    serveCommand,
+  );
+  bind<CheckOptions>(
+    program
+      .command('check')
+      .description('find what would keep a patient from a consult')
+      .option('--installed <ids>', 'the providers that the app’s page lists, such as mesh,livekit', readNames)
+      .option('--review-days <days>', 'how long a manifest’s value counts as recently read', readCount, 180),
+    checkCommand,
+  );
+  bind<ReportOptions>(
+    program
+      .command('report')
+      .description('one month’s usage, spend, other bills, self-hosting and crossover, from the ledger')
+      .option('--month <YYYY-MM>', 'the month, UTC; the current one unless told', readMonth),
+    reportCommand,
+  );
+  bind<EstimateOptions>(
+    program
+      .command('estimate')
+      .description('what so many minutes cost, what hosting them costs, and where the lines cross')
+      .requiredOption('--participant-minutes <n>', 'participant-minutes a month', readDecimal)
+      .requiredOption('--rate <usd>', 'USD for one participant-minute', readDecimal)
+      .option('--preset <id>', 'the assumptions about self-hosting', 'sheet')
+      .option('--peak <n>', 'measured peak of participants at the same time', readCount),
+    estimateCommand,
+  );
+  bind<AuditVerifyOptions>(
+    program
+      .command('audit')
+      .description('the audit trail')
+      .command('verify')
+      .description('verify the hash chain without writing to it')
+      .option('--file <path>', 'the trail’s file; the data directory’s unless told')
+      .option('--head <hash>', 'a head that was kept, as <row>:<hash> or <hash>', readHead),
+    auditVerifyCommand,
+  );
+  bind<GlobalOptions>(
+    program
+      .command('providers')
+      .description('print the catalogue: every value with its source and confidence'),
+    providersCommand,
+  );
+  return program;
+}
+
+// The file lies one folder above both the source and what is built of it.
+function ownVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    readonly version: string;
+  };
+  return version;
+}

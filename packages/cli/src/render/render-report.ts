@@ -1,0 +1,140 @@
+import type { ProviderManifest } from '@patchbay/contract';
+import { type ComparedBill, formatUsd, type Spend } from '@patchbay/cost';
+import type { MonthReport, ProviderUsage, SelfHosting } from '@patchbay/server';
+import type { Io } from '../io.ts';
+import { formatCount, formatMinutes, usdRange } from './amounts.ts';
+import { amberLegend, confidenceCell } from './confidence-cell.ts';
+import { crossoverCells, crossoverColumns } from './crossover-cells.ts';
+import { forecastText } from './forecast-text.ts';
+import { type Paint, paintOf } from './paint.ts';
+import { rangeColumns } from './render-estimate.ts';
+import { type Cell, type Column, textTable } from './text-table.ts';
+
+/** One month's report for people. */
+export function renderReport(
+  report: MonthReport,
+  manifests: readonly ProviderManifest[],
+  io: Pick<Io, 'colour'>,
+): string {
+  const paint = paintOf(io);
+  const { month, complete, comparedWith } = report;
+  const presets = [report.selfHosting, ...report.otherPresets];
+  const against =
+    comparedWith === undefined ? '' : ` against ${comparedWith.provider}, ${comparedWith.rateCard}`;
+  return [
+    `${paint('strong', `Usage and spend of ${month}`)} (UTC${complete ? '' : '; the month is not over'})\n\n`,
+    renderUsage(report, paint),
+    `\n${paint('strong', 'The same month under every rate card')}\n`,
+    renderBills(report.bills, manifests, paint),
+    `\n${paint('strong', 'Hosting it all oneself, a month')}\n`,
+    textTable(
+      [{ heading: 'preset' }, ...rangeColumns],
+      presets.map(({ preset, estimate }) => [
+        preset,
+        ...usdRange(estimate.total),
+        confidenceCell(estimate.confidence),
+      ]),
+      paint,
+    ),
+    `\n${paint('strong', `Crossover${against}, in participant-minutes a month`)}\n`,
+    textTable(
+      [{ heading: 'preset' }, { heading: 'cheaper now' }, { heading: 'reached' }, ...crossoverColumns],
+      presets.map(standingCells),
+      paint,
+    ),
+    `\n${amberLegend}\n`,
+  ].join('');
+}
+
+const usageColumns: readonly Column[] = [
+  { heading: 'provider' },
+  { heading: 'deployment' },
+  { heading: 'participant-minutes', align: 'right' },
+  { heading: 'consults', align: 'right' },
+  { heading: 'connections', align: 'right' },
+  { heading: 'peak', align: 'right' },
+  { heading: 'spend', align: 'right' },
+  { heading: 'confidence' },
+];
+
+function renderUsage({ providers, usage }: MonthReport, paint: Paint): string {
+  const rows = providers.map((each) => [
+    each.provider,
+    each.deployment,
+    ...usageCells(each.usage),
+    ...spendCells(each),
+  ]);
+  const cautions = new Set(providers.flatMap(({ spend }) => spend?.cautions ?? []));
+  return [
+    textTable(usageColumns, [...rows, ['together', '', ...usageCells(usage)]], paint),
+    ...[...cautions].map((caution) => `  ${caution}\n`),
+  ].join('');
+}
+
+const usageCells = (usage: ProviderUsage['usage']): readonly Cell[] => [
+  formatMinutes(usage.participantSeconds, usage.errorBoundSeconds),
+  formatCount(String(usage.consults)),
+  formatCount(String(usage.connections)),
+  formatCount(String(usage.peakConcurrentParticipants)),
+];
+
+function spendCells({ spend, kind }: ProviderUsage): readonly Cell[] {
+  if (spend !== undefined) return amountCells(spend);
+  return kind === 'self-hosted' ? ['no vendor’s bill'] : [{ text: 'no price known', tone: 'amber' }];
+}
+
+const amountCells = ({ total, confidence }: Spend): readonly Cell[] => [
+  formatUsd(total),
+  confidenceCell(confidence),
+];
+
+function renderBills(
+  bills: readonly ComparedBill[],
+  manifests: readonly ProviderManifest[],
+  paint: Paint,
+): string {
+  if (bills.length === 0) return '  No installed provider has a price.\n';
+  const cautions = new Set(bills.flatMap(({ spend }) => spend.cautions));
+  return [
+    textTable(
+      [
+        { heading: 'provider' },
+        { heading: 'deployment' },
+        { heading: 'rate card' },
+        { heading: 'spend', align: 'right' },
+        { heading: 'confidence' },
+        { heading: 'BAA' },
+      ],
+      bills.map(({ provider, deployment, spend }) => [
+        provider,
+        deployment,
+        spend.rateCard,
+        ...amountCells(spend),
+        baaCell(manifests, provider, deployment),
+      ]),
+      paint,
+    ),
+    ...[...cautions].map((caution) => `  ${caution}\n`),
+  ].join('');
+}
+
+/** A price without a BAA is none for a patient's consult. */
+function baaCell(manifests: readonly ProviderManifest[], provider: string, deployment: string): Cell {
+  const manifest = manifests.find(({ id }) => id === provider);
+  const offered = manifest?.deployments.find(({ id }) => id === deployment)?.baa.offered;
+  if (offered === undefined) return '';
+  const text =
+    offered.confidence === 'vendor' ? offered.value : `${offered.value} (amber: ${offered.confidence})`;
+  const tone = offered.confidence === 'vendor' ? 'plain' : 'amber';
+  return { text, tone: offered.value === 'no' ? 'failed' : tone };
+}
+
+const standingCells = ({ preset, standing }: SelfHosting): readonly Cell[] =>
+  standing === undefined
+    ? [preset, 'no price to compare with']
+    : [
+        preset,
+        standing.current.cheaper,
+        forecastText(standing.forecast),
+        ...crossoverCells(standing.crossover),
+      ];

@@ -1,0 +1,62 @@
+import type { SessionEvent, SessionEventName, SessionEvents, VideoSession } from '@patchbay/contract';
+
+const names = {
+  'state-changed': true,
+  joined: true,
+  'participant-joined': true,
+  'participant-updated': true,
+  'participant-left': true,
+  'track-published': true,
+  'track-unpublished': true,
+  'track-muted': true,
+  'track-unmuted': true,
+  'track-paused': true,
+  'track-resumed': true,
+  'local-published': true,
+  'local-unpublished': true,
+  'message-received': true,
+  'quality-changed': true,
+  'active-speakers-changed': true,
+  reconnecting: true,
+  reconnected: true,
+  'playback-blocked': true,
+  left: true,
+} satisfies Record<SessionEventName, true>;
+
+/** Everything that one session says, in order. */
+export class EventLog {
+  readonly #events: SessionEvent[] = [];
+
+  constructor(session: Pick<VideoSession, 'on'>) {
+    for (const name of Object.keys(names) as SessionEventName[])
+      session.on(name, (payload) => void this.#events.push({ name, payload } as SessionEvent));
+  }
+
+  get all(): readonly SessionEvent[] {
+    return this.#events;
+  }
+
+  /** The payloads of one kind of event so far. */
+  of<Name extends SessionEventName>(name: Name): readonly SessionEvents[Name][] {
+    return this.#events
+      .filter((event) => event.name === name)
+      .map(({ payload }) => payload as SessionEvents[Name]);
+  }
+
+  /** Names so far, without what comes and goes by itself: quality and speakers. State changes carry the state. */
+  get story(): readonly string[] {
+    return this.#events
+      .filter(({ name }) => name !== 'quality-changed' && name !== 'active-speakers-changed')
+      .map((event) => (event.name === 'state-changed' ? event.payload.state : event.name));
+  }
+
+  /** Where an event stands among all; -1 when it was not told. */
+  indexOf<Name extends SessionEventName>(
+    name: Name,
+    matches: (payload: SessionEvents[Name]) => boolean = () => true,
+  ): number {
+    return this.#events.findIndex(
+      (event) => event.name === name && matches(event.payload as SessionEvents[Name]),
+    );
+  }
+}

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  brokenProviders,
+  installFakeMedia,
+  type ProviderHarness,
+  runAll,
+  scenarios,
+} from '@patchbay/conformance';
+import { createFakeHarness } from '../fixtures/fake-harness.ts';
+
+/** The broken ones wait in vain for much; the shorter, the sooner they are caught. */
+const patience = 250;
+
+async function failuresOf(harness: ProviderHarness): Promise<readonly string[]> {
+  const results = await runAll(harness, { patience, atOnce: scenarios.length });
+  return results.filter(({ outcome }) => outcome === 'failed').map(({ id }) => id);
+}
+
+describe('the zoo of broken providers', () => {
+  let undo: () => void = () => undefined;
+  let caught: ReadonlyMap<string, readonly string[]> = new Map();
+
+  beforeAll(async () => {
+    undo = installFakeMedia();
+    const entries: [string, readonly string[]][] = [];
+    for (const { id, breaks } of brokenProviders) {
+      const sound = createFakeHarness();
+      entries.push([id, await failuresOf({ ...sound, descriptor: breaks(sound.descriptor) })]);
+    }
+    caught = new Map(entries);
+  }, 300_000);
+
+  afterAll(() => undo());
+
+  test.each(brokenProviders)('$id ($fault) is caught', ({ id, mustFail }) => {
+    expect(caught.get(id)).toEqual(expect.arrayContaining([...mustFail]));
+  });
+
+  test('each is caught for a reason of its own', () => {
+    const sets = [...caught.values()].map((ids) => [...ids].sort().join(' '));
+    expect(new Set(sets).size).toBe(brokenProviders.length);
+  });
+
+  test('every scenario that is named exists', () => {
+    const ids = scenarios.map(({ id }) => id);
+    for (const { mustFail } of brokenProviders) expect(ids).toEqual(expect.arrayContaining([...mustFail]));
+  });
+
+  test('each breaks something, and nothing breaks everything', () => {
+    for (const ids of caught.values()) {
+      expect(ids.length).toBeGreaterThan(0);
+      expect(ids.length).toBeLessThan(scenarios.length);
+    }
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { joinedAfter, media, person, reduceAll, roster } from '../fixtures/snapshots.ts';
+import { summarize } from '../fixtures/record-events.ts';
+
+describe('people', () => {
+  test('somebody new is told with their key', () => {
+    const { snapshot, told } = reduceAll(joinedAfter(), [person('a')]);
+    expect(told).toMatchObject([
+      { name: 'participant-joined', payload: { participant: { id: 'a', userKey: 'user-a' } } },
+    ]);
+    expect([...snapshot.participants.keys()]).toEqual(['a']);
+  });
+
+  test('oneself is nobody else', () => {
+    const { snapshot, told } = reduceAll(joinedAfter(), [person('self'), roster('self', 'a')]);
+    expect([...snapshot.participants.keys()]).toEqual(['a']);
+    expect(summarize(told)).toEqual(['participant-joined']);
+  });
+
+  test('a key that becomes known later is an update; a key is never forgotten', () => {
+    const unknown = { type: 'participant-joined', participant: { id: 'a', userKey: undefined } } as const;
+    const { snapshot, told } = reduceAll(joinedAfter(), [unknown, person('a'), unknown]);
+    expect(summarize(told)).toEqual(['participant-joined', 'participant-updated']);
+    expect(snapshot.participants.get('a')?.userKey).toBe('user-a');
+  });
+
+  test('who leaves takes all they published along, told before', () => {
+    const { snapshot, told } = reduceAll(joinedAfter(person('a'), media('1', 'a'), media('2', 'a')), [
+      { type: 'participant-left', participantId: 'a' },
+    ]);
+    expect(told).toMatchObject([
+      { name: 'track-unpublished', payload: { publication: { id: '1' }, participant: { id: 'a' } } },
+      { name: 'track-unpublished', payload: { publication: { id: '2' } } },
+      { name: 'participant-left', payload: { participant: { id: 'a', publications: new Map() } } },
+    ]);
+    expect(snapshot.participants.size).toBe(0);
+  });
+
+  test('the leaving of a stranger is nothing', () => {
+    const before = joinedAfter(person('a'));
+    expect(reduceAll(before, [{ type: 'participant-left', participantId: 'b' }])).toEqual({
+      snapshot: before,
+      told: [],
+    });
+  });
+
+  test('who comes back speaking is told speaking', () => {
+    const speaks = { type: 'active-speakers', participantIds: ['a', 'b'] } as const;
+    const { snapshot, told } = reduceAll(joinedAfter(roster('a', 'b')), [
+      speaks,
+      { type: 'participant-left', participantId: 'a' },
+      person('a'),
+      speaks,
+    ]);
+    expect(summarize(told).at(-1)).toBe('active-speakers-changed');
+    expect(snapshot.participants.get('a')?.speaking).toBe(true);
+  });
+});
+
+describe('roster', () => {
+  test('tells the difference: first who is gone, then who is new', () => {
+    const { snapshot, told } = reduceAll(joinedAfter(roster('a', 'b'), media('1', 'a')), [roster('b', 'c')]);
+    expect(summarize(told)).toEqual(['track-unpublished', 'participant-left', 'participant-joined']);
+    expect([...snapshot.participants.keys()]).toEqual(['b', 'c']);
+  });
+
+  test('the same roster twice tells nothing', () => {
+    const before = joinedAfter(roster('a', 'b'));
+    expect(reduceAll(before, [roster('b', 'a')]).told).toEqual([]);
+  });
+
+  test('keeps what is known of those who stay', () => {
+    const { snapshot } = reduceAll(joinedAfter(roster('a'), media('1', 'a')), [roster('a', 'b')]);
+    expect(snapshot.participants.get('a')?.publications.size).toBe(1);
+  });
+});

@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  createInMemoryHarness,
+  FakeMediaStreamTrack,
+  installFakeMedia,
+  type ProviderResults,
+  runAll,
+  scenarios,
+  toProviderResults,
+} from '@patchbay/conformance';
+import { createFakeCloud, createFakeProvider } from '@patchbay/provider-fake';
+
+export const resultsFolder = join(import.meta.dirname, 'results');
+export const matrixFile = join(import.meta.dirname, '..', '..', 'docs', 'parity.md');
+
+/** Results of runs, one file per provider: what was nearest to the vendor comes first. */
+export function readResults(folder = resultsFolder): readonly ProviderResults[] {
+  const order: readonly string[] = ['live', 'real', 'emulated', 'fake'];
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as ProviderResults)
+    .sort((a, b) => order.indexOf(a.assurance) - order.indexOf(b.assurance));
+}
+
+export const resultsText = (results: ProviderResults): string =>
+  `${JSON.stringify(results, undefined, 2)}\n`;
+
+/** The fake takes half a second, so it is run anew every time. */
+export async function runFake(): Promise<ProviderResults> {
+  const undo = installFakeMedia();
+  try {
+    const cloud = createFakeCloud({ createTrack: (kind) => new FakeMediaStreamTrack(kind) });
+    const harness = createInMemoryHarness(createFakeProvider(cloud), cloud);
+    return toProviderResults(harness, await runAll(harness, { atOnce: scenarios.length }));
+  } finally {
+    undo();
+  }
+}
