@@ -22,11 +22,15 @@ function wantedInstallation() {
 const isInstalled = (wanted) =>
   existsSync(projectNode) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted;
 
-/** Runs a command to its end. Signals are passed on, so that stopping this process stops what it runs. */
+/**
+ * Runs a command to its end. Signals are passed on, so that stopping this process stops what it runs; but not a terminal's
+ * Ctrl-C, which the terminal gives to both.
+ */
 function run(command, args, stdio, env) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio, env });
-    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+    process.on('SIGTERM', () => child.kill('SIGTERM'));
+    process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
     child.on('error', reject);
     child.on('exit', (code, signal) => resolve(signal === null ? (code ?? 1) : 1));
   });

@@ -44,4 +44,6 @@ export interface Evidence {
   readonly precision: number;
   /** When the server received it, milliseconds since the Unix epoch. */
   readonly receivedAt: number;
+  /** Heartbeats only: their count and monotonic milliseconds since `joined`, which no clock change can distort. */
+  readonly beat?: { readonly sequence: number; readonly elapsed: number };
 }
