@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Log } from '../observation/log.ts';
@@ -23,12 +24,19 @@ export interface AppParts {
 
 const apiPolicy = "default-src 'none'; frame-ancestors 'none'";
 
+const crossOriginAnswer: MiddlewareHandler<ServerEnv> = async (context, next) => {
+  await next();
+  context.res.headers.set('cross-origin-resource-policy', 'cross-origin');
+};
+
 /** The whole HTTP surface as a web-standard handler. */
 export function createApp({ routes, bodyLimitBytes, metrics, log, now, randomId }: AppParts): App {
   const app = new OpenAPIHono<ServerEnv>();
   app.onError((error) => answerError(error, log, randomId));
   app.notFound(() => problemResponse(new Problem('not-found', 'There is no such address or method.')));
   app.use(createRequestLog({ metrics, log, now }));
+  // Heartbeats come from the application's own origin, beacons among them, which cannot ask by CORS: the answer may be had there.
+  app.use('/v1/heartbeats', crossOriginAnswer);
   app.use(secureHeaders({ referrerPolicy: 'no-referrer', xFrameOptions: 'DENY' }));
   app.use(async (context, next) => {
     await next();

@@ -68,6 +68,16 @@ describe('heartbeats', () => {
     expect(answer.headers.get('access-control-allow-origin')).toBe('https://app.example');
   });
 
+  test('answers so that a beacon from another origin is not reported as blocked', async () => {
+    const { patchbay, ticket, beat } = await joined();
+    const { body, headers } = beacon(ticket.metering.token, [beat()]);
+    const request = new Request(`https://patchbay.example${path}`, { method: 'POST', body, headers });
+    const response = await patchbay.fetch(request);
+    expect(response.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+    const elsewhere = await patchbay.fetch(new Request('https://patchbay.example/health'));
+    expect(elsewhere.headers.get('cross-origin-resource-policy')).toBe('same-origin');
+  });
+
   test('a repeated one is accepted and is the same row', async () => {
     const started = await joined();
     const { send, ticket, beat, consultId } = started;
