@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest';
+import { at, beats, fold, hook } from '../test/evidence-examples.ts';
+import { billableConnections } from './billable-connections.ts';
+import { presenceOfPersons } from './presence-of-persons.ts';
+
+describe('two witnesses of one presence', () => {
+  const page = beats(0, 1200, { left: true });
+
+  test('are billed once, as the vendor tells it', () => {
+    const intervals = fold([...page, hook('joined', 0.6), hook('left', 1199)]);
+    expect(intervals).toHaveLength(2);
+    expect(billableConnections(intervals)).toMatchObject([
+      { connection: 'vendor-1', seconds: 1198.4, errorBoundSeconds: 0 },
+    ]);
+    expect(presenceOfPersons(intervals)).toMatchObject([{ person: 'patient', seconds: 1198.4 }]);
+  });
+
+  test('a missing leave is told by the page', () => {
+    const [bill, ...more] = billableConnections(fold([...page, hook('joined', 0.6)]));
+    expect(more).toEqual([]);
+    expect(bill).toMatchObject({ connection: 'vendor-1', end: at(1200), endBasis: 'witness' });
+    expect(bill?.errorBoundSeconds).toBeLessThan(40);
+  });
+
+  test('a missing join is told by the page', () => {
+    const [bill, ...more] = billableConnections(fold([...page, hook('left', 1200)]));
+    expect(more).toEqual([]);
+    expect(bill).toMatchObject({
+      connection: 'vendor-1',
+      start: at(0),
+      startBasis: 'witness',
+      seconds: 1200,
+    });
+  });
+
+  test('a leave that the page sent ends what is still open at the vendor', () => {
+    const open = fold([...page, hook('joined', 0), hook('present', 1199, { source: 'roster-poll' })], {
+      now: at(1210),
+    });
+    expect(billableConnections(open)).toMatchObject([{ end: at(1200), endBasis: 'witness' }]);
+  });
+
+  test('a page without any webhook is billed by itself, give or take a break', () => {
+    const [bill, ...more] = billableConnections(fold(page));
+    expect(more).toEqual([]);
+    expect(bill).toMatchObject({ connection: 'page-1', seconds: 1200 });
+    expect(bill?.errorBoundSeconds).toBeGreaterThan(30);
+  });
+
+  test('a webhook without any page is billed by itself', () => {
+    expect(billableConnections(fold([hook('joined', 0), hook('left', 90)]))).toMatchObject([
+      { connection: 'vendor-1', seconds: 90, errorBoundSeconds: 0 },
+    ]);
+  });
+});
+
+describe('one person, several connections', () => {
+  test('a rejoin under a new vendor id is two connections and one stay', () => {
+    const rows = [
+      ...beats(0, 1200, { left: true }),
+      hook('joined', 0),
+      hook('left', 500),
+      hook('joined', 505, { connection: 'vendor-2' }),
+      hook('left', 1200, { connection: 'vendor-2' }),
+    ];
+    expect(billableConnections(fold(rows)).map(({ seconds }) => seconds)).toEqual([500, 695]);
+    expect(presenceOfPersons(fold(rows))).toMatchObject([{ seconds: 1195 }]);
+  });
+
+  test('a rejoin ends the connection whose leave never came', () => {
+    const rows = [
+      ...beats(0, 1200, { left: true }),
+      hook('joined', 0),
+      hook('joined', 505, { connection: 'vendor-2' }),
+      hook('left', 1200, { connection: 'vendor-2' }),
+    ];
+    expect(billableConnections(fold(rows))).toMatchObject([
+      { connection: 'vendor-1', end: at(505), endBasis: 'witness', errorBoundSeconds: 30 },
+      { connection: 'vendor-2', start: at(505) },
+    ]);
+  });
+
+  test('a rejoin whose webhooks were all lost is billed from the heartbeats', () => {
+    const rows = [...beats(0, 1200, { left: true }), hook('joined', 0), hook('left', 500)];
+    const bills = billableConnections(fold(rows));
+    expect(bills).toMatchObject([
+      { connection: 'vendor-1', seconds: 500 },
+      { connection: 'page-1', start: at(500), end: at(1200) },
+    ]);
+  });
+
+  test('two tabs are two connections to the vendor and one person to us', () => {
+    const rows = [
+      ...beats(0, 600, { left: true }),
+      ...beats(500, 1000, { connection: 'page-2', left: true }),
+      hook('joined', 0),
+      hook('left', 600),
+      hook('joined', 500, { connection: 'vendor-2' }),
+      hook('left', 1000, { connection: 'vendor-2' }),
+    ];
+    expect(billableConnections(fold(rows)).map(({ seconds }) => seconds)).toEqual([600, 500]);
+    expect(presenceOfPersons(fold(rows))).toMatchObject([
+      { seconds: 1000, spans: [{ start: at(0), end: at(1000) }], errorBoundSeconds: 0, open: false },
+    ]);
+  });
+
+  test("the first tab's missing leave is told by its own page, not the other's", () => {
+    const rows = [
+      ...beats(0, 600, { left: true }),
+      ...beats(500, 1000, { connection: 'page-2', left: true }),
+      hook('joined', 0),
+      hook('joined', 500, { connection: 'vendor-2' }),
+      hook('left', 1000, { connection: 'vendor-2' }),
+    ];
+    expect(billableConnections(fold(rows))).toMatchObject([{ end: at(600) }, { end: at(1000) }]);
+  });
+
+  test('a handover is one connection on each provider and one person', () => {
+    const rows = [
+      ...beats(0, 605, { left: true }),
+      ...beats(600, 1200, { connection: 'page-2', provider: 'mesh', left: true }),
+      hook('joined', 0),
+      hook('left', 605),
+      hook('joined', 600, { connection: 'mesh-1', provider: 'mesh' }),
+      hook('left', 1200, { connection: 'mesh-1', provider: 'mesh' }),
+    ];
+    expect(billableConnections(fold(rows)).map(({ provider, seconds }) => [provider, seconds])).toEqual([
+      ['livekit', 605],
+      ['mesh', 600],
+    ]);
+    expect(presenceOfPersons(fold(rows))).toMatchObject([{ seconds: 1200, providers: ['livekit', 'mesh'] }]);
+  });
+
+  test('recorders and telephone legs are billed, and are nobody', () => {
+    const rows = (['recorder', 'agent', 'sip'] as const).flatMap((participantClass) => [
+      hook('joined', 0, { connection: participantClass, person: participantClass, participantClass }),
+      hook('left', 60, { connection: participantClass, person: participantClass, participantClass }),
+    ]);
+    expect(billableConnections(fold(rows)).map(({ seconds }) => seconds)).toEqual([60, 60, 60]);
+    expect(presenceOfPersons(fold(rows))).toEqual([]);
+  });
+
+  test('connections of nobody known are billed each for itself', () => {
+    const unknown = ['a', 'b'].flatMap((connection) =>
+      [hook('joined', 0, { connection }), hook('left', 60, { connection })].map((row) => ({
+        ...row,
+        person: undefined,
+      })),
+    );
+    expect(billableConnections(fold(unknown)).map(({ connection }) => connection)).toEqual(['a', 'b']);
+    expect(presenceOfPersons(fold(unknown))).toEqual([]);
+  });
+
+  test('a person who is still there is open', () => {
+    expect(presenceOfPersons(fold(beats(0, 100), { now: at(105) }))).toMatchObject([
+      { open: true, seconds: 105 },
+    ]);
+  });
+});

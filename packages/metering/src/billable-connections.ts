@@ -1,0 +1,56 @@
+import { compareBy } from './compare-by.ts';
+import { groupBy } from './group-by.ts';
+import type { BillableConnection, PresenceInterval } from './presence-interval.ts';
+import { uncoveredHeartbeats } from './uncovered-heartbeats.ts';
+import { witnessedVendorIntervals } from './witnessed-presence.ts';
+
+export interface WitnessOptions {
+  /**
+   * For how long in all a page that beats may have been without its vendor (reconnecting), or a vendor may hold the
+   * connection of a page that vanished. 30 unless given.
+   */
+  readonly longestBreakSeconds?: number;
+}
+
+/**
+ * Intervals as a vendor would bill them: each of its connections once. A page's heartbeats and the vendor's webhooks have
+ * different connection ids for one presence; the vendor's is the one that counts, its missing ends filled in from the
+ * heartbeats. Heartbeats count by themselves where no vendor connection was seen at all. Sorted.
+ */
+export function billableConnections(
+  intervals: readonly PresenceInterval[],
+  options: WitnessOptions = {},
+): readonly BillableConnection[] {
+  const longestBreak = (options.longestBreakSeconds ?? 30) * 1000;
+  return groupBy(intervals, personInRoom)
+    .flatMap((group) => {
+      const heartbeats = group.filter((interval) => interval.witness === 'heartbeat');
+      const vendor = witnessedVendorIntervals(
+        group.filter((interval) => interval.witness === 'vendor'),
+        heartbeats,
+        longestBreak,
+      );
+      return [...vendor, ...uncoveredHeartbeats(heartbeats, vendor, longestBreak)];
+    })
+    .map((interval) => ({ ...interval, seconds: (interval.end - interval.start) / 1000 }))
+    .sort(byPlaceAndTime);
+}
+
+/** Connections of nobody known have nothing to do with each other. */
+const personInRoom = (interval: PresenceInterval): readonly (string | undefined)[] => [
+  interval.tenant,
+  interval.consultId,
+  interval.provider,
+  interval.person,
+  interval.person === undefined ? interval.connection : undefined,
+];
+
+const byPlaceAndTime = compareBy<BillableConnection>(
+  (connection) => connection.tenant,
+  (connection) => connection.consultId,
+  (connection) => connection.provider,
+  (connection) => connection.person ?? '',
+  (connection) => connection.start,
+  (connection) => connection.end,
+  (connection) => connection.connection,
+);

@@ -1,0 +1,108 @@
+import type { Evidence } from '@patchbay/contract';
+import { compareBy } from './compare-by.ts';
+import { lengthError, type Endpoint } from './endpoint.ts';
+import { foldTimes, type FoldTimes } from './fold-times.ts';
+import { groupBy } from './group-by.ts';
+import { fastestJourney, heartbeatProofs } from './heartbeat-proofs.ts';
+import { heartbeatSpans, type HeartbeatSpan } from './heartbeat-spans.ts';
+import type { FoldOptions, PresenceInterval } from './presence-interval.ts';
+import { uniqueEvidence } from './unique-evidence.ts';
+import { vendorSpan, type RoomTimes } from './vendor-span.ts';
+
+/** How much faster or slower than the server's a browser's monotonic clock may run. */
+const driftPerMillisecond = 0.0002;
+
+/**
+ * Evidence to presence intervals, one or more per connection, sorted. Pure: the same rows in any order, any number of
+ * times, give the same intervals. The bounds hold as long as a living page's heartbeats are not all lost for a lease at
+ * its end, and vendors' clocks are right to their stated precision. Throws a `RangeError` for options that make no sense.
+ */
+export function foldPresence(
+  evidence: readonly Evidence[],
+  options: FoldOptions,
+): readonly PresenceInterval[] {
+  const times = foldTimes(options);
+  const rooms = groupBy(uniqueEvidence(evidence), (row) => [row.tenant, row.consultId, row.provider]);
+  return rooms.flatMap((rows) => foldRoom(rows, times)).sort(byPlaceAndTime);
+}
+
+const byPlaceAndTime = compareBy<PresenceInterval>(
+  (interval) => interval.tenant,
+  (interval) => interval.consultId,
+  (interval) => interval.provider,
+  (interval) => interval.person ?? '',
+  (interval) => interval.start,
+  (interval) => interval.end,
+  (interval) => interval.witness,
+  (interval) => interval.connection,
+);
+
+function foldRoom(rows: readonly Evidence[], times: FoldTimes): readonly PresenceInterval[] {
+  const timesOf = (kind: Evidence['kind']): readonly number[] =>
+    rows
+      .filter((row) => row.kind === kind)
+      .map((row) => row.at)
+      .sort((a, b) => a - b);
+  const room: RoomTimes = { starts: timesOf('room-started'), ends: timesOf('room-ended') };
+  const ofConnections = rows.filter((row) => row.connection !== undefined);
+  const heartbeats = groupBy(
+    ofConnections.filter((row) => row.source === 'heartbeat'),
+    (row) => [row.person, row.connection],
+  );
+  const vendor = groupBy(
+    ofConnections.filter((row) => row.source !== 'heartbeat'),
+    (row) => [row.connection],
+  );
+  return [
+    ...heartbeats.flatMap((of) =>
+      heartbeatSpans(heartbeatProofs(of), room.ends, times).map((span) => heartbeatInterval(of, span)),
+    ),
+    ...vendor.map((of) => {
+      const { start, end } = vendorSpan(of, room, times);
+      return { ...interval('vendor', of, start, end), errorBoundSeconds: lengthError(start, end) / 1000 };
+    }),
+  ];
+}
+
+/** The length is as good as the browser's monotonic clock; the place on the server's clock is a little less certain. */
+function heartbeatInterval(
+  rows: readonly [Evidence, ...Evidence[]],
+  { start, end }: HeartbeatSpan,
+): PresenceInterval {
+  const drift = Math.ceil((end.at - start.at) * driftPerMillisecond);
+  const placed = <One extends Endpoint>(at: One): One => ({
+    ...at,
+    earliest: at.earliest - fastestJourney - drift,
+    latest: at.latest + drift,
+  });
+  return {
+    ...interval('heartbeat', rows, placed(start), placed(end)),
+    errorBoundSeconds: (lengthError(start, end) + drift) / 1000,
+  };
+}
+
+function interval(
+  witness: PresenceInterval['witness'],
+  rows: readonly [Evidence, ...Evidence[]],
+  start: Endpoint<'observed' | 'lease'>,
+  end: HeartbeatSpan['end'],
+): Omit<PresenceInterval, 'errorBoundSeconds'> {
+  const [{ tenant, consultId, provider, connection = '' }] = rows;
+  return {
+    tenant,
+    consultId,
+    provider,
+    person: rows.find((row) => row.person !== undefined)?.person,
+    connection,
+    // A poll may not know better than `person`.
+    participantClass: rows.find((row) => row.participantClass !== 'person')?.participantClass ?? 'person',
+    witness,
+    start: start.at,
+    end: end.at,
+    startBasis: start.basis,
+    endBasis: end.basis,
+    startRange: { earliest: start.earliest, latest: start.latest },
+    endRange: { earliest: end.earliest, latest: end.latest },
+    sources: [...new Set(rows.map((row) => row.source))].sort(),
+  };
+}

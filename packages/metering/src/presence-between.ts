@@ -1,0 +1,21 @@
+import { foldPresence } from './fold-presence.ts';
+import type { Ledger, LedgerPeriod } from './ledger.ts';
+import type { FoldOptions, PresenceInterval } from './presence-interval.ts';
+
+/**
+ * The presence of every consult that touches the period, whole: clip it afterwards (`usageOf` does). Folds one consult at a
+ * time, so the evidence of a long period is never in memory at once. Rejects with `LedgerError`.
+ */
+export async function presenceBetween(
+  ledger: Ledger,
+  period: LedgerPeriod,
+  options: FoldOptions,
+): Promise<readonly PresenceInterval[]> {
+  const intervals: PresenceInterval[] = [];
+  // What a lease adds may reach into the period after the evidence has ended before it.
+  const from = period.from - options.leaseSeconds * 1000;
+  for await (const evidence of ledger.evidenceBetween({ ...period, from })) {
+    intervals.push(...foldPresence(evidence, options));
+  }
+  return intervals;
+}

@@ -1,0 +1,70 @@
+import type { ConsultId, EvidenceSource, ParticipantClass, ProviderId } from '@patchbay/contract';
+
+/**
+ * What an endpoint stands on. `observed`: somebody said so. `witness`: taken from the other witness of the same presence.
+ * `room-ended`: nobody said so, but the room is over. `lease`: silence, so the last (or first) proof of presence and part
+ * of a lease. `open`: still there.
+ */
+export type Basis = 'observed' | 'witness' | 'room-ended' | 'lease' | 'open';
+
+/** Between which two instants the true endpoint lies, milliseconds since the Unix epoch. */
+export interface InstantRange {
+  readonly earliest: number;
+  readonly latest: number;
+}
+
+/** One connection was there from `start` to `end`. Times are the server's clock, milliseconds since the Unix epoch. */
+export interface PresenceInterval {
+  readonly tenant: string;
+  readonly consultId: ConsultId;
+  readonly provider: ProviderId;
+  /** Keyed hash; undefined for a connection that belongs to nobody known. */
+  readonly person: string | undefined;
+  readonly connection: string;
+  readonly participantClass: ParticipantClass;
+  /** Whose connection id this is: the browser's heartbeats, or the vendor's. One presence often has both. */
+  readonly witness: 'heartbeat' | 'vendor';
+  readonly start: number;
+  /** Up to where it is counted; for `open`, the `now` that was given. */
+  readonly end: number;
+  readonly startBasis: Exclude<Basis, 'open' | 'room-ended'>;
+  readonly endBasis: Basis;
+  readonly startRange: InstantRange;
+  readonly endRange: InstantRange;
+  /** The true length in seconds differs from `end - start` by at most this. */
+  readonly errorBoundSeconds: number;
+  /** Sorted. */
+  readonly sources: readonly EvidenceSource[];
+}
+
+export interface FoldOptions {
+  /** A living connection proves itself at least this often; longer silence of heartbeats means it is gone. */
+  readonly leaseSeconds: number;
+  /** How often browsers send heartbeats. */
+  readonly heartbeatSeconds: number;
+  /** As of when, milliseconds since the Unix epoch. */
+  readonly now: number;
+  /** No connection lives longer than this; bounds what a vendor's missing leave can hide. 86,400 unless given. */
+  readonly longestSessionSeconds?: number;
+}
+
+/** One person in one consult, however many tabs, devices, reconnects, providers and witnesses. */
+export interface PersonPresence {
+  readonly tenant: string;
+  readonly consultId: ConsultId;
+  readonly person: string;
+  /** Sorted. */
+  readonly providers: readonly ProviderId[];
+  /** The union of the person's intervals, in order, disjoint. */
+  readonly spans: readonly { readonly start: number; readonly end: number }[];
+  readonly seconds: number;
+  /** The true seconds differ from `seconds` by at most this. */
+  readonly errorBoundSeconds: number;
+  /** True while at least one interval is open. */
+  readonly open: boolean;
+}
+
+/** One connection as a vendor would bill it: both witnesses of one presence are one. */
+export interface BillableConnection extends PresenceInterval {
+  readonly seconds: number;
+}

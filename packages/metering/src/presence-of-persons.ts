@@ -1,0 +1,61 @@
+import { billableConnections, type WitnessOptions } from './billable-connections.ts';
+import { compareBy } from './compare-by.ts';
+import { groupBy } from './group-by.ts';
+import type { BillableConnection, PersonPresence, PresenceInterval } from './presence-interval.ts';
+import { lengthOf, spanUnion } from './span-union.ts';
+
+/**
+ * Each person of each consult once: the union of the person's connections, on every provider. Recorders, agents and
+ * telephone legs are nobody; connections of nobody known are left out. Sorted.
+ */
+export function presenceOfPersons(
+  intervals: readonly PresenceInterval[],
+  options: WitnessOptions = {},
+): readonly PersonPresence[] {
+  const connections = billableConnections(
+    intervals.filter((interval) => interval.participantClass === 'person'),
+    options,
+  );
+  return groupBy(connections, ({ tenant, consultId, person }) => [tenant, consultId, person])
+    .flatMap((group) => {
+      const [{ tenant, consultId, person }] = group;
+      return person === undefined ? [] : [presenceOf({ tenant, consultId, person }, group)];
+    })
+    .sort(
+      compareBy(
+        (one) => one.tenant,
+        (one) => one.consultId,
+        (one) => one.person,
+      ),
+    );
+}
+
+function presenceOf(
+  who: Pick<PersonPresence, 'tenant' | 'consultId' | 'person'>,
+  connections: readonly [BillableConnection, ...BillableConnection[]],
+): PersonPresence {
+  const spans = spanUnion(connections);
+  const length = lengthOf(spans);
+  return {
+    ...who,
+    providers: [...new Set(connections.map((one) => one.provider))].sort(),
+    spans,
+    seconds: length / 1000,
+    errorBoundSeconds: boundOf(connections, length) / 1000,
+    open: connections.some((one) => one.endBasis === 'open'),
+  };
+}
+
+/** Surely there, and possibly there: the truth lies between. */
+function boundOf(
+  connections: readonly [BillableConnection, ...BillableConnection[]],
+  length: number,
+): number {
+  const [only, ...others] = connections;
+  if (others.length === 0) {
+    return only.errorBoundSeconds * 1000;
+  }
+  const least = connections.map((one) => ({ start: one.startRange.latest, end: one.endRange.earliest }));
+  const most = connections.map((one) => ({ start: one.startRange.earliest, end: one.endRange.latest }));
+  return Math.max(length - lengthOf(spanUnion(least)), lengthOf(spanUnion(most)) - length);
+}

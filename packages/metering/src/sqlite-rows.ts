@@ -1,0 +1,112 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { Evidence } from '@patchbay/contract';
+import { evidenceTimes } from './evidence-times.ts';
+import type { AppendResult, ConsultSpan, LedgerPeriod } from './ledger.ts';
+
+type Row = Record<string, SQLOutputValue>;
+
+/** The ledger's statements, prepared once. Synchronous; throws what node:sqlite throws. */
+export interface SqliteRows {
+  /** Within the caller's transaction. */
+  insert(rows: readonly Evidence[]): AppendResult;
+  evidenceOf(consultId: string, tenant: string | undefined): readonly Evidence[];
+  consultsBetween(period: LedgerPeriod): readonly ConsultSpan[];
+  count(): number;
+}
+
+export function sqliteRows(database: DatabaseSync): SqliteRows {
+  const known = database.prepare('SELECT 1 FROM evidence WHERE id = ?');
+  const consult = database.prepare(`
+    INSERT INTO consult (tenant, consult_id, first, last) VALUES (:tenant, :consultId, :first, :last)
+    ON CONFLICT (consult_id, tenant)
+    DO UPDATE SET first = min(first, excluded.first), last = max(last, excluded.last)
+    RETURNING number`);
+  const insert = database.prepare(`
+    INSERT INTO evidence
+      (id, consult, kind, source, provider, person, connection, participant_class, at, precision, received_at,
+       sequence, elapsed)
+    VALUES
+      (:id, :consult, :kind, :source, :provider, :person, :connection, :participantClass, :at, :precision,
+       :receivedAt, :sequence, :elapsed)`);
+  const ofConsult = database.prepare(`
+    SELECT evidence.*, consult.tenant, consult.consult_id
+    FROM consult JOIN evidence ON evidence.consult = consult.number
+    WHERE consult.consult_id = :consultId AND consult.tenant = coalesce(:tenant, consult.tenant)
+    ORDER BY evidence.number`);
+  const between = database.prepare(`
+    SELECT tenant, consult_id, first, last FROM consult
+    WHERE last >= :from AND first < :to AND tenant = coalesce(:tenant, tenant)
+    ORDER BY first, consult_id, tenant`);
+  // Rows are never removed, so the last number is the count, without a scan.
+  const count = database.prepare('SELECT coalesce(max(number), 0) AS count FROM evidence');
+
+  const insertOne = (row: Evidence): void => {
+    const number = consult.get({ tenant: row.tenant, consultId: row.consultId, ...evidenceTimes(row) })?.[
+      'number'
+    ];
+    insert.run({
+      id: row.id,
+      consult: number ?? null,
+      kind: row.kind,
+      source: row.source,
+      provider: row.provider,
+      person: row.person ?? null,
+      connection: row.connection ?? null,
+      participantClass: row.participantClass,
+      at: row.at,
+      precision: row.precision,
+      receivedAt: row.receivedAt,
+      sequence: row.beat?.sequence ?? null,
+      elapsed: row.beat?.elapsed ?? null,
+    });
+  };
+
+  return {
+    insert(rows) {
+      const accepted: string[] = [];
+      const duplicates: string[] = [];
+      for (const row of rows) {
+        if (known.get(row.id) === undefined) {
+          insertOne(row);
+          accepted.push(row.id);
+        } else {
+          duplicates.push(row.id);
+        }
+      }
+      return { accepted, duplicates };
+    },
+    evidenceOf: (consultId, tenant) => ofConsult.all({ consultId, tenant: tenant ?? null }).map(evidenceFrom),
+    consultsBetween: ({ from, to, tenant }) =>
+      between.all({ from, to, tenant: tenant ?? null }).map((row) => ({
+        tenant: String(row['tenant']),
+        consultId: String(row['consult_id']),
+        first: Number(row['first']),
+        last: Number(row['last']),
+      })),
+    count: () => Number(count.get()?.['count']),
+  };
+}
+
+function evidenceFrom(row: Row): Evidence {
+  const { sequence, elapsed } = row;
+  return {
+    id: String(row['id']),
+    kind: String(row['kind']) as Evidence['kind'],
+    source: String(row['source']) as Evidence['source'],
+    provider: String(row['provider']),
+    tenant: String(row['tenant']),
+    consultId: String(row['consult_id']),
+    person: textFrom(row['person']),
+    connection: textFrom(row['connection']),
+    participantClass: String(row['participant_class']) as Evidence['participantClass'],
+    at: Number(row['at']),
+    precision: Number(row['precision']),
+    receivedAt: Number(row['received_at']),
+    ...(sequence === null || elapsed === null
+      ? {}
+      : { beat: { sequence: Number(sequence), elapsed: Number(elapsed) } }),
+  };
+}
+
+const textFrom = (value: SQLOutputValue | undefined): string | undefined =>
+  typeof value === 'string' ? value : undefined;

@@ -1,0 +1,65 @@
+import type { ProviderId } from '@patchbay/contract';
+import { byMonth, clipConnection, type UsagePeriod } from './clip-connection.ts';
+import { compareBy } from './compare-by.ts';
+import { groupBy } from './group-by.ts';
+import { peakConcurrency } from './peak-concurrency.ts';
+import type { BillableConnection } from './presence-interval.ts';
+import { roomsOf } from './usage-of.ts';
+import type { UsageSummary } from './usage-summary.ts';
+
+export interface UsageSummaryOptions {
+  /** Which of its manifest's deployments a provider runs as; the ledger does not know. */
+  readonly deploymentOf?: (provider: ProviderId) => string | undefined;
+  /** Only what lies within. */
+  readonly period?: UsagePeriod;
+}
+
+/** Connections as bills are made of them: one summary per provider and month (UTC), sorted by month, then provider. */
+export function usageSummaries(
+  connections: readonly BillableConnection[],
+  { deploymentOf, period }: UsageSummaryOptions = {},
+): readonly UsageSummary[] {
+  const parts = connections
+    .flatMap((connection) => (period === undefined ? connection : (clipConnection(connection, period) ?? [])))
+    .flatMap(byMonth);
+  return groupBy(parts, ({ month, part }) => [month, part.provider])
+    .map((group) => {
+      const [{ month, part }] = group;
+      return summaryOf(
+        { month, provider: part.provider },
+        deploymentOf?.(part.provider),
+        group.map((one) => one.part),
+      );
+    })
+    .sort(
+      compareBy(
+        (summary) => summary.month,
+        (summary) => summary.provider,
+      ),
+    );
+}
+
+function summaryOf(
+  key: Pick<UsageSummary, 'month' | 'provider'>,
+  deployment: string | undefined,
+  connections: readonly BillableConnection[],
+): UsageSummary {
+  const milliseconds = connections.reduce((sum, { start, end }) => sum + end - start, 0);
+  return {
+    ...key,
+    ...(deployment === undefined ? {} : { deployment }),
+    connections: connections.map((one) => ({
+      consultId: one.consultId,
+      person: one.person,
+      connection: one.connection,
+      participantClass: one.participantClass,
+      seconds: one.seconds,
+      errorBoundSeconds: one.errorBoundSeconds,
+      // No evidence tells yet what a connection carried.
+      mediaClass: 'unknown' as const,
+    })),
+    participantSeconds: milliseconds / 1000,
+    peakConcurrentParticipants: peakConcurrency(connections),
+    peakConcurrentRooms: peakConcurrency(roomsOf(connections)),
+  };
+}

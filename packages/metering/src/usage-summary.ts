@@ -1,0 +1,36 @@
+import type { ConsultId, ParticipantClass, ProviderId } from '@patchbay/contract';
+
+/** A calendar month in UTC, `YYYY-MM`. */
+export type UsageMonth = string;
+
+/** What a connection carried. `unknown` where no evidence tells: price it as video. */
+export type MediaClass = 'audio' | 'video' | 'unknown';
+
+/** One billable connection's share of one month. */
+export interface UsageConnection {
+  readonly consultId: ConsultId;
+  /** Keyed hash; undefined for a connection that belongs to nobody known. */
+  readonly person: string | undefined;
+  readonly connection: string;
+  readonly participantClass: ParticipantClass;
+  /** Observed seconds within the month, with fractions. */
+  readonly seconds: number;
+  /** The true seconds differ from `seconds` by at most this. */
+  readonly errorBoundSeconds: number;
+  readonly mediaClass: MediaClass;
+}
+
+/** What one provider carried in one month: all that a bill or a build estimate is computed from. */
+export interface UsageSummary {
+  readonly provider: ProviderId;
+  /** Which of the manifest's deployments carried it; absent when nobody said. */
+  readonly deployment?: string;
+  readonly month: UsageMonth;
+  readonly connections: readonly UsageConnection[];
+  /** The sum of the connections' seconds, every class: what a vendor calls a participant. */
+  readonly participantSeconds: number;
+  /** Exact, over the connections' intervals. */
+  readonly peakConcurrentParticipants: number;
+  /** Consults with at least one connection at the same instant. */
+  readonly peakConcurrentRooms: number;
+}
