@@ -90,7 +90,7 @@ describe('the demo in two tabs', () => {
 
       run.child.kill('SIGINT');
       expect(await run.exited).toBe(0);
-      await expect(fetch(clinician)).rejects.toThrow();
+      await expect(fetch(clinician)).rejects.toThrow('fetch failed');
     },
   );
 

@@ -60,7 +60,9 @@ describe('the committed results', () => {
   test.each(committed)('of $provider are of the scenarios that there are, and none fails', (results) => {
     expect(results.scenarios.map(({ id }) => id)).toEqual(ids);
     expect(results.scenarios.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
-    const unexplained = results.scenarios.filter(({ outcome, detail }) => outcome !== 'passed' && detail === '');
+    const unexplained = results.scenarios.filter(
+      ({ outcome, detail }) => outcome !== 'passed' && detail === '',
+    );
     expect(unexplained).toEqual([]);
   });
 

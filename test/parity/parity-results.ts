@@ -24,8 +24,7 @@ export function readResults(folder = resultsFolder): readonly ProviderResults[] 
     .sort((a, b) => order.indexOf(a.assurance) - order.indexOf(b.assurance));
 }
 
-export const resultsText = (results: ProviderResults): string =>
-  `${JSON.stringify(results, undefined, 2)}\n`;
+export const resultsText = (results: ProviderResults): string => `${JSON.stringify(results, undefined, 2)}\n`;
 
 /** The fake takes half a second, so it is run anew every time. */
 export async function runFake(): Promise<ProviderResults> {

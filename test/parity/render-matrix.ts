@@ -85,11 +85,7 @@ export function renderMatrix(rows: readonly MatrixRow[], results: readonly Provi
     introduction,
     ...table(
       ['provider', 'assurance', ...outcomes.map((outcome) => words[outcome].replaceAll('*', ''))],
-      results.map((one) => [
-        one.provider,
-        one.assurance,
-        ...outcomes.map((outcome) => count(one, outcome)),
-      ]),
+      results.map((one) => [one.provider, one.assurance, ...outcomes.map((outcome) => count(one, outcome))]),
     ),
     '',
     ...sections,

@@ -1,5 +1,5 @@
 import { readDemoOptions, usage } from './demo-options.ts';
-import { onceOutput, onceText } from './once-output.ts';
+import { onceOutput } from './once-output.ts';
 import { ResourceStack } from './resource-stack.ts';
 import { runOnce } from './run-once.ts';
 import { runUntilInterrupted } from './run-until-interrupted.ts';
@@ -16,7 +16,7 @@ async function main(): Promise<number> {
   try {
     if (options.once) {
       const result = await runOnce(options.providers, resources, log);
-      console.log(options.json ? JSON.stringify(onceOutput(result), undefined, 2) : onceText(result));
+      console.log(options.json ? JSON.stringify(onceOutput(result), undefined, 2) : result.text);
     } else {
       await runUntilInterrupted(resources, log);
     }

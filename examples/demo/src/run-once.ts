@@ -3,6 +3,7 @@ import { prepareServers } from '@patchbay/test/servers/prepare-servers';
 import type { MonthReport } from '@patchbay/server';
 import { copyConfig } from './demo-config.ts';
 import { driveConsult, type ObservedParticipant } from './drive-consult.ts';
+import { reportText } from './report-text.ts';
 import type { ResourceStack } from './resource-stack.ts';
 import { startDemo } from './start-demo.ts';
 
@@ -15,6 +16,8 @@ export interface DrivenConsult {
 export interface OnceResult {
   readonly consults: readonly DrivenConsult[];
   readonly report: MonthReport;
+  /** The same as `patchbay report` prints it. */
+  readonly text: string;
 }
 
 const watchSeconds = 4;
@@ -59,7 +62,8 @@ export async function runOnce(
     }
     consults.push({ provider, assurance: 'real', participants });
   }
-  return { consults, report: await demo.patchbay.report() };
+  const text = await reportText(config.file, demo.environment);
+  return { consults, report: await demo.patchbay.report(), text };
 }
 
 async function within<Value>(milliseconds: number, promise: Promise<Value>, failure: string): Promise<Value> {

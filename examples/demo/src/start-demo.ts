@@ -17,6 +17,8 @@ export interface StartDemoOptions {
 export interface RunningDemo extends StartedPatchbay {
   /** The page's address for one seat of one visit. */
   visitUrl(visit: string, seat: string): string;
+  /** What the server's config is read with; for other commands on the same config. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Starts a real LiveKit server beside the rest; the config may name `livekit` from then on. */
   addLivekit(binary: string): Promise<void>;
 }
@@ -50,6 +52,7 @@ export async function startDemo({ configFile, resources, log }: StartDemoOptions
   resources.add('the page', () => page.close());
   return {
     ...started,
+    environment,
     visitUrl: (visit, seat) => `${page.url}/?visit=${visit}&seat=${seat}`,
     addLivekit: async (binary) => {
       const livekit = await startLivekitServer({ binary, webhookUrl: `${started.url}/v1/webhooks/livekit` });

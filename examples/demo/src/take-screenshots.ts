@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { launchChromium } from '@patchbay/test/servers/chromium';
 import { prepareServers } from '@patchbay/test/servers/prepare-servers';
 import { copyConfig } from './demo-config.ts';
-import { onceText } from './once-output.ts';
+import { reportText } from './report-text.ts';
 import { ResourceStack } from './resource-stack.ts';
 import { startDemo } from './start-demo.ts';
 
@@ -48,10 +48,10 @@ async function takeScreenshots(resources: ResourceStack): Promise<void> {
   await clinician.screenshot({ path: join(images, 'consult.png') });
   for (const page of pages) await page.getByTestId('leave').click();
 
-  const report = onceText({ consults: [], report: await demo.patchbay.report() });
-  const terminal = await browser.newPage({ viewport });
+  const report = await reportText(config.file, demo.environment);
+  const terminal = await browser.newPage({ viewport: { width: 1720, height: 760 } });
   await terminal.setContent(
-    `<body style="margin:0;background:#10181b;color:#e2ece9;font:15px/1.6 monospace"><pre style="padding:32px;margin:0;white-space:pre-wrap">${escape(report.trim())}</pre>`,
+    `<body style="margin:0;background:#10181b;color:#e2ece9;font:15px/1.6 monospace"><pre style="padding:32px;margin:0;width:max-content">${escape(report.trim())}</pre>`,
   );
   await terminal.locator('pre').screenshot({ path: join(images, 'report.png') });
 }
