@@ -41,7 +41,7 @@ async function install(wanted) {
   console.error('patchbay: installing the workspace (once; some 20 s)');
   const code = await run(
     'npx',
-    ['--yes', packageManager, 'install', '--frozen-lockfile'],
+    ['--yes', packageManager, 'install', '--frozen-lockfile', '--loglevel=error'],
     ['ignore', 2, 2],
     process.env,
   );

@@ -21,10 +21,17 @@ async function checkCode(
   codes: readonly VideoErrorCode[],
 ): Promise<VideoError> {
   const error = await stage.soon(`a call settles with ${codes.join(' or ')}`, failureOf(promise));
-  assert.isTrue(isVideoError(error), `rejected with a VideoError, and not with ${String(error)}`);
-  const failure = error as VideoError;
-  assert.include(codes, failure.code, 'the code of the error');
-  return failure;
+  const wanted = codes.join(' or ');
+  if (error === undefined) assert.fail(`A call resolved where it ought to reject with ${wanted}`);
+  if (!isVideoError(error)) {
+    const name = error instanceof Error ? error.name : typeof error;
+    assert.fail(`A call rejected with ${name}, which is no VideoError, in place of ${wanted}`);
+  }
+  if (!codes.includes(error.code))
+    assert.fail(
+      `A call rejected with ${error.code} (${error.vendorCode ?? 'no vendor code'}) in place of ${wanted}`,
+    );
+  return error;
 }
 
 /** Something that goes on while the scenario does other things; its failure counts once it is awaited. */

@@ -14,10 +14,7 @@ export interface InMemoryCloud {
 }
 
 /** A harness around a cloud in memory: a room per scenario, and nothing to close. */
-export function createInMemoryHarness(
-  descriptor: ProviderDescriptor,
-  cloud: InMemoryCloud,
-): ProviderHarness {
+export function createInMemoryHarness(descriptor: ProviderDescriptor, cloud: InMemoryCloud): ProviderHarness {
   let rooms = 0;
   return {
     provider: descriptor.id,

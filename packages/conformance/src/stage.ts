@@ -144,7 +144,8 @@ export class Stage {
     const leaving = this.#actors.map(({ session }) => session.leave());
     await this.soon('everybody has left', Promise.allSettled(leaving)).catch(() => undefined);
     for (const track of this.#rawTracks) track.stop();
-    await Promise.allSettled(this.#rooms.map((room) => room.close()));
+    const closing = this.#rooms.map((room) => room.close());
+    await this.soon('the rooms are closed', Promise.allSettled(closing)).catch(() => undefined);
   }
 
   /** A scenario that ran out of time may still be going on: it gets nobody new. */

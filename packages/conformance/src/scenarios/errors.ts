@@ -75,7 +75,7 @@ export const errors = [
     async (stage) => {
       const room = await stage.openRoom({ maxParticipants: 2 });
       const first = await stage.join({ room });
-      await stage.join({ room });
+      await stage.sees(first, await stage.join({ room }));
       const third = await stage.actor({ room });
       await expectCode(stage, third.session.join(), 'room-full');
       await expectFailedJoin(stage, third);

@@ -5,8 +5,5 @@ import { meshCapabilities } from './mesh-capabilities.ts';
 export const mesh: ProviderDescriptor = {
   id: 'mesh',
   capabilities: meshCapabilities,
-  load: async () => {
-    const { createMeshProvider } = await import('./client/index.ts');
-    return createMeshProvider();
-  },
+  load: async () => (await import('./client/index.ts')).createMeshProvider(),
 };

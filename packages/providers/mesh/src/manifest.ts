@@ -6,16 +6,10 @@ const sourced =
   <Value>(value: Value): Sourced<Value> => ({ value, source, readOn: '2026-11-23', confidence });
 
 const ours = sourced('vendor', 'This package');
-const byDesign = sourced(
-  'assumed',
-  'No vendor: the operator’s own hosts carry signalling and relayed media.',
-);
-const note = sourced(
-  'third-party',
-  'Note on HIPAA and BAA of voice vendors (July 2026), row of self-hosted SFUs',
-);
+const byDesign = sourced('assumed', 'The operator’s own hosts carry signalling and relayed media.');
+const note = sourced('third-party', 'Voice-vendor HIPAA and BAA assessment (note, July 2026), on SFUs');
 const signing =
-  'The cloud and TURN hosts’ BAA. AWS: Artifact; Azure: data processing addendum; Google: click-through.';
+  'The hosts’ BAA. AWS: Artifact; Azure: data processing addendum; Google Cloud: click-through.';
 
 /** What there is to know about the mesh provider. */
 export const manifest = {

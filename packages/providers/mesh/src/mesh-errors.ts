@@ -23,10 +23,8 @@ const endings = {
 export type MeshEnding = keyof typeof endings;
 
 export const closeCodeOf = (ending: MeshEnding): number => endings[ending][0];
-
 export const endingOf = (closeCode: number): MeshEnding =>
   (Object.keys(endings) as MeshEnding[]).find((name) => endings[name][0] === closeCode) ?? 'unreachable';
-
 export const reasonOf = (ending: MeshEnding): Ending[2] => endings[ending][2];
 
 export function errorOf(vendorCode: MeshEnding): VideoError {

@@ -141,11 +141,11 @@ describe('when signalling is lost', () => {
     const { world, a } = await pair();
     a.sockets[0]?.sever();
     await settle();
-    const accept = world.backend.acceptSignalling;
-    world.backend.acceptSignalling = () => undefined;
+    const { backend } = world;
+    world.backend = { ...backend, acceptSignalling: () => undefined };
     await world.clock.advance(500);
     expect(a.sockets).toHaveLength(2);
-    world.backend.acceptSignalling = accept;
+    world.backend = backend;
     await world.clock.advance(7_000);
     expect(interruptions(a.events)).toEqual(['signalling', 'restored']);
   });

@@ -3,10 +3,8 @@ import { z } from 'zod';
 
 /** Characters. An offer for four people with camera, microphone and screen is about 30,000. */
 const longestFrame = 131_072;
-
 const id = z.string().min(1).max(128);
 const count = z.int().min(0);
-
 /** `stream` is the id of the media stream that carries the track; the receiver finds the track by it. */
 const publication = z.strictObject({
   id,
@@ -15,8 +13,6 @@ const publication = z.strictObject({
   kind: z.enum(['audio', 'video']),
   muted: z.boolean(),
 });
-
-/** Everything that the sender publishes now. */
 const publications = z.array(publication).max(8);
 
 const signal = z.discriminatedUnion('type', [
@@ -36,9 +32,8 @@ const signal = z.discriminatedUnion('type', [
 ]);
 
 /**
- * JSON text frames, one object each. `join` is the first on every socket, with the ticket's token or, after a loss, the
- * `resume` token of the last `joined`; the token is not in the URL, where proxies would log it. `to` is a connection in
- * the same room; a signal to one that is gone is dropped.
+ * `join` is the first frame on every socket, with the ticket's token or, after a loss, the last `resume` token: not in the
+ * URL, where proxies would log it. `to` is a connection in the same room; a signal to one that is gone is dropped.
  */
 const clientFrame = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('join'), token: z.string().max(8_192), publications }),

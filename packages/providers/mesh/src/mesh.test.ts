@@ -193,7 +193,7 @@ describe('publishing', () => {
     await settle();
     expect([of(a.events, 'media-added').length, of(b.events, 'media-added').length]).toEqual([1, 1]);
     // The offers really crossed, and one of the two gave way.
-    expect(world.rtc.open.map(({ rollbacks }) => rollbacks).sort()).toEqual([0, 1]);
+    expect(world.rtc.open.reduce((sum, { rollbacks }) => sum + rollbacks, 0)).toBe(1);
   });
 
   test('is undone when the browser does not take the track', async () => {

@@ -23,18 +23,18 @@ export async function joinMesh(
   const { participant: participantId, iceServers } = credentials;
   const peers = new Map<string, MeshPeer>();
   const troubles = new Set<'signalling' | 'media'>();
-  const { schedule, timing } = outside;
-  const giveUp = createTimer(schedule);
+  const { timing } = outside;
+  const giveUp = createTimer(outside.schedule);
   const over = new AbortController();
   /** Settled while signalling stands. */
   let line = Promise.withResolvers<void>();
   let isJoined = false;
-
   const tell = (event: ProviderEvent): void => void (over.signal.aborted || outside.report(event));
   const context = { ...outside, report: tell };
   const all = (): readonly MeshPeer[] => [...peers.values()];
   const attachTo = createAttacher(context);
   const local = createLocalMedia(context, all, announce);
+  const aborted = meshError('aborted', 'The session was left.');
 
   /** What is changed while signalling is lost is told when it is back. */
   function announce(): Promise<void> {
@@ -53,14 +53,12 @@ export async function joinMesh(
     line.promise.catch(() => undefined);
     line.reject(error);
   }
-
   function end(ending: MeshEnding): void {
     const [error, reason] = [errorOf(ending), reasonOf(ending)];
     const isRegular = reason === 'removed' || reason === 'room-ended' || reason === 'duplicate';
     finish(error);
     if (isJoined) outside.report({ type: 'closed', reason, error: isRegular ? undefined : error });
   }
-
   function setTrouble(scope: 'signalling' | 'media', isThere: boolean): void {
     if (isThere && !troubles.has(scope)) tell({ type: 'interrupted', scope });
     if (isThere) troubles.add(scope);
@@ -97,7 +95,6 @@ export async function joinMesh(
     media.announce(publications);
     return local.greet(peer);
   }
-
   function part(peer: MeshPeer): void {
     peers.delete(peer.member.connection);
     peer.close();
@@ -105,7 +102,6 @@ export async function joinMesh(
     tell({ type: 'participant-left', participantId: peer.member.participant });
     judgeMedia();
   }
-
   function hear(from: ParticipantId, data: unknown): void {
     try {
       tell({ type: 'message', from, message: JSON.parse(String(data)) as Json });
@@ -123,7 +119,6 @@ export async function joinMesh(
     line.resolve();
     setTrouble('signalling', false);
   }
-
   function obey(frame: ServerFrame): void {
     const peer = 'from' in frame ? peers.get(frame.from) : undefined;
     if (frame.type === 'joined') enter(frame.members);
@@ -133,13 +128,11 @@ export async function joinMesh(
     else if (frame.type === 'signal') peer.receive(frame.signal);
     else if (frame.type === 'publications') peer.media.announce(frame.publications);
   }
-
   function onLost(): void {
     line = Promise.withResolvers();
     setTrouble('signalling', true);
   }
 
-  const aborted = meshError('aborted', 'The join was abandoned.');
   if (signal.aborted) throw aborted;
   const listener = { publications: local.list, onFrame: obey, onLost, onEnd: end };
   const signalling = openSignalling(credentials, context, listener);
@@ -162,6 +155,6 @@ export async function joinMesh(
       throw meshError('participant-not-found', 'The participant has left.');
     },
     stats: () => sessionStats(all(), local, context.now()),
-    disconnect: async () => finish(meshError('aborted', 'The session was left.')),
+    disconnect: async () => finish(aborted),
   };
 }

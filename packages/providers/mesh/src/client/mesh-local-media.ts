@@ -10,30 +10,25 @@ export type LocalMedia = ReturnType<typeof createLocalMedia>;
 /** What is published here: the same to every peer, now and yet to come. `announce` tells them. */
 export function createLocalMedia(platform: MeshPlatform, peers: Peers, announce: () => Promise<void>) {
   const published = new Map<PublicationId, Published>();
-
   const list = (): MeshPublication[] =>
     [...published.values()].map(({ id, stream, media: { source, kind, muted } }) => {
       return { id, stream: stream.id, source, kind, muted };
     });
   const sendersOf = (id: PublicationId): readonly RTCRtpSender[] =>
     peers().flatMap(({ transceivers }) => transceivers.get(id)?.sender ?? []);
-
   function find(id: PublicationId): Published {
     const publication = published.get(id);
     if (publication === undefined) throw meshError('not-published', 'Publish it first.');
     return publication;
   }
-
   function sendTo({ rtc, transceivers }: MeshPeer, { id, stream, media }: Published): void {
     const init: RTCRtpTransceiverInit = { direction: 'sendonly', streams: [stream] };
     transceivers.set(id, rtc.addTransceiver(media.track ?? media.kind, init));
   }
-
   function withdraw(id: PublicationId): void {
     published.delete(id);
     for (const { transceivers } of peers()) transceivers.get(id)?.stop();
   }
-
   async function exchange(publication: Published, media: OutgoingMedia): Promise<void> {
     publication.media = media;
     const senders = sendersOf(publication.id);

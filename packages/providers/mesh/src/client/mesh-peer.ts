@@ -18,10 +18,7 @@ export interface PeerTerms {
 export type MeshPeer = ReturnType<typeof openPeer>;
 export type Peers = () => readonly MeshPeer[];
 
-/**
- * Somebody else in the room and the connection to them: perfect negotiation as in the WebRTC recommendation, section 10.7.
- * Messages go from browser to browser: their text never passes the server.
- */
+/** Somebody else in the room, connected by the perfect negotiation of the WebRTC recommendation, section 10.7. */
 export function openPeer(
   terms: PeerTerms,
   { createPeer, schedule, timing: { media: timing } }: MeshPlatform,
@@ -41,7 +38,6 @@ export function openPeer(
     if (type !== 'offer' && type !== 'answer') return;
     onSignal({ type: 'description', round, description: { type, sdp } });
   }
-
   async function offer(): Promise<void> {
     isOffering = true;
     round += 1;
@@ -52,7 +48,6 @@ export function openPeer(
       isOffering = false;
     }
   }
-
   async function accept(signal: PeerSignal): Promise<void> {
     if (signal.type === 'candidate') return rtc.addIceCandidate(signal);
     if (signal.description.type === 'answer') {
@@ -70,13 +65,11 @@ export function openPeer(
     if (rtc.signalingState === 'have-local-offer') say(round);
     else if (rtc.connectionState !== 'connected') rtc.restartIce();
   }
-
   function interrupt(): void {
     timer.set(interrupt, timing.restart);
     revive();
     turn('interrupted');
   }
-
   function turn(next: 'connected' | 'interrupted'): void {
     if (state === next) return;
     state = next;
@@ -119,7 +112,7 @@ export function openPeer(
     state: () => state,
     receive: (signal: PeerSignal): void =>
       void (received = received.then(() => accept(signal)).catch(ignore)),
-    /** Waits until the channel is open; false when it never will be. */
+    /** From browser to browser, past the server. Waits until the channel is open; false when it never will be. */
     async send(text: string): Promise<boolean> {
       const isOpen = await opened.promise;
       if (isOpen) channel.send(text);

@@ -4,14 +4,7 @@ import { schedule } from '../mesh-schedule.ts';
 /** All in milliseconds. */
 const timing = {
   /** Pauses between attempts double up to the cap, and are halved at most by chance; `rejoin` is for the others. */
-  signalling: {
-    retry: 500,
-    retryCap: 5_000,
-    attempt: 5_000,
-    silence: 20_000,
-    giveUp: 30_000,
-    rejoin: 10_000,
-  },
+  signalling: { retry: 500, cap: 5_000, attempt: 5_000, silence: 20_000, giveUp: 30_000, rejoin: 10_000 },
   /** `patience` is for breaks that mend by themselves; `giveUp` outlasts the server's grace for one who vanished. */
   media: { connect: 15_000, patience: 1_000, restart: 4_000, giveUp: 60_000, quality: 3_000 },
 };

@@ -3,6 +3,7 @@ import type { MeshPublication } from '../mesh-wire.ts';
 import type { MeshContext } from './mesh-platform.ts';
 
 type AttachTo = (track: MediaStreamTrack) => Attach;
+export type RemoteMedia = ReturnType<typeof createRemoteMedia>;
 
 /** Makes `attach` functions that tell, and can mend, a browser's refusal to play. */
 export function createAttacher({ createStream, report }: MeshContext): AttachTo {
@@ -33,12 +34,9 @@ export function createAttacher({ createStream, report }: MeshContext): AttachTo 
   };
 }
 
-export type RemoteMedia = ReturnType<typeof createRemoteMedia>;
-
 /** Brings together what one participant announced and what the connection brought; either may come first. */
 export function createRemoteMedia(participantId: string, attachTo: AttachTo, { report }: MeshContext) {
-  /** By stream. */
-  const receivers = new Map<string, RTCRtpReceiver>();
+  const receivers = new Map<MeshPublication['stream'], RTCRtpReceiver>();
   let announced: ReadonlyMap<PublicationId, MeshPublication> = new Map();
 
   function show({ id, stream, source, kind, muted }: MeshPublication): void {

@@ -23,7 +23,6 @@ export function openSignalling(
   let socket: WebSocket | undefined;
   let phase: 'new' | 'up' | 'lost' = 'new';
   let attempt = 0;
-
   const transmit = (frame: ClientFrame) => socket?.readyState === 1 && socket.send(JSON.stringify(frame));
 
   function open(): void {
@@ -60,11 +59,9 @@ export function openSignalling(
       giveUp.set(() => onEnd('connection-lost'), timing.giveUp);
       onLost();
     }
-    const delay = Math.min(timing.retry * 2 ** attempt, timing.retryCap);
-    attempt += 1;
+    const delay = Math.min(timing.retry * 2 ** attempt++, timing.cap);
     return timer.set(open, delay * (0.5 + random() / 2));
   }
-
   function drop(): void {
     timer.clear();
     if (socket === undefined) return;

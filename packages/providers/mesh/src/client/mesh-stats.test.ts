@@ -6,7 +6,7 @@ import { roundTripOf } from './mesh-stats.ts';
 
 const rows = (...each: object[]): Map<string, object> =>
   new Map(each.map((row, index) => [String(index), row]));
-const report = (...each: object[]): RTCStatsReport => rows(...each) as unknown as RTCStatsReport;
+const report = (...each: object[]): RTCStatsReport => rows(...each);
 
 describe('statistics', () => {
   test('cover both directions, and sum up what goes to several peers', async () => {

@@ -5,10 +5,8 @@ import type { MeshPeer, Peers } from './mesh-peer.ts';
 import type { MeshContext } from './mesh-platform.ts';
 
 type Row = Readonly<Record<string, unknown>>;
-
 const rowsOf = (reports: readonly RTCStatsReport[], type: string): readonly Row[] =>
   reports.flatMap((report) => [...report.values()]).filter((row: Row) => row['type'] === type);
-
 const numbersIn = (rows: readonly Row[], key: string): readonly number[] =>
   rows.map((row) => row[key]).filter((value) => typeof value === 'number');
 
@@ -51,7 +49,6 @@ export async function sessionStats(peers: readonly MeshPeer[], local: LocalMedia
 }
 
 const bestFirst: readonly Quality[] = ['excellent', 'good', 'fair', 'poor', 'unknown', 'lost'];
-
 /** Our own scale, an assumption: of the share of packets lost and the round trip, the worse one counts. */
 async function rate({ rtc, state }: MeshPeer): Promise<Quality> {
   if (state() === 'interrupted') return 'lost';

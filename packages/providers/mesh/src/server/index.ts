@@ -3,7 +3,7 @@ import { manifest } from '../manifest.ts';
 import { createMeshBackend } from './mesh-backend.ts';
 import { meshSettings } from './mesh-settings.ts';
 
-export { createMeshBackend, type MeshBackend } from './mesh-backend.ts';
+export { createMeshBackend } from './mesh-backend.ts';
 
 /** The mesh provider's server half; list it in the composition root. */
 export const meshBackend: ProviderBackendDescriptor = {

@@ -27,7 +27,7 @@ class Client {
         this.#onClose = listener;
       },
     };
-    world.backend.acceptSignalling(socket);
+    world.backend.acceptSignalling?.(socket);
   }
 
   async say(frame: unknown): Promise<void> {
@@ -138,7 +138,7 @@ describe('inside', () => {
     ],
     [
       'more publications than anybody needs',
-      { type: 'publications', publications: Array(9).fill(publication) },
+      { type: 'publications', publications: Array.from({ length: 9 }, () => publication) },
     ],
     ['a negative round', { type: 'signal', to: 'x', signal: { ...offer, round: -1 } }],
     [

@@ -6,8 +6,6 @@ import { openLink } from './mesh-link.ts';
 import { createMeshRooms, serverTiming, type MeshServerPorts } from './mesh-rooms.ts';
 import { readIceServers } from './mesh-settings.ts';
 
-export type MeshBackend = ProviderBackend & Required<Pick<ProviderBackend, 'acceptSignalling'>>;
-
 const { maxParticipants: most } = meshCapabilities;
 
 /** Rooms in the memory of this process. Throws `invalid-argument` when a setting is wrong. */
@@ -15,7 +13,7 @@ export function createMeshBackend(
   settings: SettingValues,
   context: BackendContext,
   { schedule = realSchedule, timing = serverTiming }: Partial<MeshServerPorts> = {},
-): MeshBackend {
+): ProviderBackend {
   const ports = { context, schedule, timing };
   const iceServers = readIceServers(settings);
   const rooms = createMeshRooms(ports);

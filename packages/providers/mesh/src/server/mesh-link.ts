@@ -12,7 +12,6 @@ export function openLink(socket: SignallingSocket, rooms: MeshRooms, ports: Mesh
   let phase: 'new' | 'joining' | 'open' | 'closed' = 'new';
   let seat: MeshSeat | undefined;
   let heardAt = context.now();
-
   const link: SeatLink = {
     send: (frame) => phase === 'open' && socket.send(JSON.stringify(frame)),
     close: (reason) => shut(closeCodeOf(reason), reason),
@@ -32,7 +31,6 @@ export function openLink(socket: SignallingSocket, rooms: MeshRooms, ports: Mesh
     link.close('unreachable');
     if (seat !== undefined) rooms.lose(seat, link, at, precision);
   }
-
   function ping(): void {
     const silence = context.now() - heardAt;
     if (silence >= timing.silence) return vanish(heardAt, silence);
@@ -65,12 +63,12 @@ export function openLink(socket: SignallingSocket, rooms: MeshRooms, ports: Mesh
     }
     if (seat === undefined || frame.type === 'join') return false;
     const from = seat.member.connection;
-    for (const { member, link } of othersThan(seat)) {
-      if (frame.type === 'publications') link?.send({ ...frame, from });
-      if (frame.type !== 'signal' || frame.to !== member.connection) continue;
-      link?.send({ type: 'signal', from, signal: frame.signal });
+    if (frame.type === 'publications') {
+      seat.member = { ...seat.member, publications: frame.publications };
+      for (const { link } of othersThan(seat)) link?.send({ ...frame, from });
+    } else if (frame.type === 'signal' && frame.to !== from) {
+      seat.room.seats.get(frame.to)?.link?.send({ type: 'signal', from, signal: frame.signal });
     }
-    if (frame.type === 'publications') seat.member = { ...seat.member, publications: frame.publications };
     return true;
   }
 

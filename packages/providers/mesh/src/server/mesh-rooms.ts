@@ -16,7 +16,6 @@ export interface MeshServerPorts {
 }
 
 type RoomLimits = { room: string; maxParticipants: number; emptyTimeoutSeconds: number };
-
 /** Who may sit where, as sealed into tokens. In a resume token `connection` is the seat that is taken again. */
 export type SeatGrant = { limits: RoomLimits; participant: string; userKey: string; connection?: string };
 
@@ -50,15 +49,12 @@ export function createMeshRooms({ context: { now, observe }, schedule, timing }:
   const links = new Set<SeatLink>();
   /** What no token opens any more, though sealed and in date: rooms, people in a room, connections of these people. */
   const revoked = new Map<string, number>();
-
   const seatsIn = (name: string): readonly MeshSeat[] => [...(rooms.get(name)?.seats.values() ?? [])];
   const isRevoked = (...path: readonly string[]): boolean => revoked.has(path.join('\n'));
-
   function revoke(...path: readonly string[]): void {
     for (const [key, at] of revoked) if (now() - at > longestToken) revoked.delete(key);
     revoked.set(path.join('\n'), now());
   }
-
   function obtain(limits: RoomLimits): MeshRoom {
     const known = rooms.get(limits.room);
     if (known !== undefined) return known;
@@ -67,10 +63,8 @@ export function createMeshRooms({ context: { now, observe }, schedule, timing }:
     awaitPeople(room);
     return room;
   }
-
   const awaitPeople = (room: MeshRoom): void =>
     room.timeout.set(() => forget(room), room.limits.emptyTimeoutSeconds * 1_000);
-
   function forget(room: MeshRoom): void {
     room.timeout.clear();
     rooms.delete(room.limits.room);
@@ -86,7 +80,6 @@ export function createMeshRooms({ context: { now, observe }, schedule, timing }:
     observe({ ...observation('left', room, at, member), precision });
     if (room.seats.size === 0) awaitPeople(room);
   }
-
   function dismiss(seats: readonly MeshSeat[], reason: MeshEnding): void {
     for (const { link } of seats) link?.close(reason);
     for (const seat of seats) stand(seat);
