@@ -9,6 +9,7 @@ import {
   testConfig,
 } from '../../test/start-patchbay.ts';
 import { createStubVendor } from '../../test/stub-vendor.ts';
+import { resolveConfig } from '../config/resolve-config.ts';
 import { reportSchema } from '../http/report-schema.ts';
 import { monthBefore, monthOf, monthPeriod } from './month-period.ts';
 import { reportMonth } from './usage-report.ts';
@@ -109,6 +110,23 @@ describe('a month', () => {
     const report = await reportMonth(await question(await ledgerOf()));
     expect(report).toMatchObject({ usage: { participantMinutes: 0 }, providers: [] });
     expect(reportSchema.safeParse(report).success).toBe(true);
+  });
+});
+
+describe('what self-hosting is compared with while there is no usage', () => {
+  const livekitOnly = async () =>
+    resolveConfig({
+      dataDirectory: await temporaryDirectory(),
+      secret: 'a-secret-of-at-least-32-characters-for-this',
+      apiKeys: [{ tenant: 'north', key: northKey }],
+    });
+
+  test('is the cheapest vendor that signs a BAA, and not one that is cheaper without', async () => {
+    const config = await livekitOnly();
+    const report = await reportMonth({ ledger: await ledgerOf(), config, month: '2026-11', now });
+    const [cheapest] = report.bills;
+    expect(cheapest?.spend.rateCard).toBe('livekit-ship');
+    expect(report.comparedWith?.rateCard).toBe('livekit-scale');
   });
 });
 

@@ -50,7 +50,10 @@ export interface MonthReport {
   readonly providers: readonly ProviderUsage[];
   /** The same usage under every price in the catalogue, cheapest first. */
   readonly bills: readonly ComparedBill[];
-  /** The price that self-hosting is compared with: of the provider with most usage, else the cheapest bill. */
+  /**
+   * The price that self-hosting is compared with: of the provider with most usage, else the cheapest bill of a vendor that
+   * signs a BAA, for a price at which no patient may be called is none.
+   */
   readonly comparedWith:
     | { readonly provider: string; readonly deployment: string; readonly rateCard: string }
     | undefined;
@@ -101,7 +104,7 @@ export async function reportMonth({
     return rates.find(({ rateCard }) => rateCard.id === wanted) ?? rates[0];
   };
   const bills = compareBills(usage.together, catalogue, downstream720p);
-  const compared = comparedRate(usage, rateOf, bills, catalogue);
+  const compared = comparedRate(usage, rateOf, bills.filter(signsBaa(config)), catalogue);
   const chosen = findBuildPreset(config.cost.preset) ?? buildPresets[0];
   if (chosen === undefined) throw new Error('There are no presets to estimate with.');
   const selfHosting = standingOf(chosen, usage, compared);
@@ -158,6 +161,14 @@ function providerUsage(
     spend: rate && spendOf(summary, rate.rateCard, rate.rule, downstream720p),
   };
 }
+
+const signsBaa =
+  ({ installed }: Pick<PatchbayConfig, 'installed'>) =>
+  ({ provider, deployment }: ComparedBill): boolean =>
+    installed
+      .filter(({ manifest }) => manifest.id === provider)
+      .flatMap(({ manifest }) => manifest.deployments)
+      .some(({ id, baa }) => id === deployment && baa.offered.value === 'yes');
 
 function comparedRate(
   { summaries }: MonthUsage,
