@@ -3,7 +3,7 @@ import type { Json } from './json.ts';
 import type { Quality } from './media.ts';
 import type { LeaveReason } from './session-events.ts';
 import type { VideoError } from './video-error.ts';
-import type { ProviderMedia, ProviderParticipant } from './video-provider.ts';
+import type { ProviderMedia, ProviderParticipant } from './provider-media.ts';
 
 /**
  * The facts an adapter may report: the only way it can influence a session. Order matters only per participant; media may

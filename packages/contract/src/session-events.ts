@@ -1,12 +1,8 @@
 import type { ParticipantId } from './ids.ts';
 import type { Json } from './json.ts';
 import type { Quality } from './media.ts';
-import type {
-  LocalPublication,
-  RemoteParticipant,
-  RemotePublication,
-  SessionState,
-} from './video-session.ts';
+import type { LocalPublication, RemoteParticipant, RemotePublication } from './participants.ts';
+import type { SessionState } from './session-state.ts';
 import type { VideoError } from './video-error.ts';
 
 /** Why a session ended. */

@@ -1,27 +1,9 @@
 import type { Capabilities } from './capabilities.ts';
 import type { ParticipantId, ProviderId, PublicationId, UserKey } from './ids.ts';
 import type { Json } from './json.ts';
-import type { Attach, MediaKind, MediaSource, PublishableSource } from './media.ts';
+import type { MediaKind, PublishableSource } from './media.ts';
 import type { ProviderEvent } from './provider-events.ts';
 import type { SessionStats } from './session-stats.ts';
-
-/** Somebody in the room, as the vendor tells it. */
-export interface ProviderParticipant {
-  readonly id: ParticipantId;
-  readonly userKey: UserKey | undefined;
-}
-
-/** A remote track that can be shown now. */
-export interface ProviderMedia {
-  readonly id: PublicationId;
-  /** Undefined for a mix. The participant need not have been reported yet. */
-  readonly participantId: ParticipantId | undefined;
-  readonly source: MediaSource;
-  readonly kind: MediaKind;
-  readonly muted: boolean;
-  readonly track: MediaStreamTrack | undefined;
-  readonly attach: Attach;
-}
 
 /**
  * What an adapter is given to send: a clone that belongs to the session (the adapter never stops it), or, for providers

@@ -1,57 +1,16 @@
 import type { Capabilities } from './capabilities.ts';
-import type { ParticipantId, ProviderId, PublicationId, SessionId, UserKey } from './ids.ts';
+import type { ParticipantId, ProviderId, PublicationId, SessionId } from './ids.ts';
 import type { Json } from './json.ts';
-import type { Attach, LocalSource, MediaKind, MediaSource, PublishableSource, Quality } from './media.ts';
+import type { LocalSource } from './media.ts';
+import type {
+  LocalParticipant,
+  LocalPublication,
+  RemoteParticipant,
+  RemotePublication,
+} from './participants.ts';
 import type { SessionEventName, SessionEvents } from './session-events.ts';
+import type { SessionState } from './session-state.ts';
 import type { SessionStats } from './session-stats.ts';
-
-/**
- * `idle → joining → joined ⇄ reconnecting → left | failed`. A join that fails goes from `joining` to `failed`; a session
- * that has ended stays ended: make a new one from a new ticket.
- */
-export type SessionState = 'idle' | 'joining' | 'joined' | 'reconnecting' | 'left' | 'failed';
-
-/** One published track of one's own. */
-export interface LocalPublication {
-  readonly id: PublicationId;
-  readonly source: PublishableSource;
-  readonly kind: MediaKind;
-  readonly muted: boolean;
-  /** The track for a local preview; undefined while a camera is off or when the provider owns the device. */
-  readonly track: MediaStreamTrack | undefined;
-  /** Shows the preview in the element and follows mute and `replace`. */
-  readonly attach: Attach;
-}
-
-/** One published track of somebody else. */
-export interface RemotePublication {
-  readonly id: PublicationId;
-  readonly source: MediaSource;
-  readonly kind: MediaKind;
-  readonly muted: boolean;
-  /** The provider is not sending this track to us for want of bandwidth. */
-  readonly paused: boolean;
-  /** Absent on providers without `rawTrackOut`. */
-  readonly track: MediaStreamTrack | undefined;
-  readonly attach: Attach;
-}
-
-export interface LocalParticipant {
-  /** Empty until joined. */
-  readonly id: ParticipantId;
-  readonly userKey: UserKey;
-  readonly publications: ReadonlyMap<PublicationId, LocalPublication>;
-  readonly quality: Quality;
-}
-
-export interface RemoteParticipant {
-  readonly id: ParticipantId;
-  /** Undefined when the provider has not told yet, or for somebody who joined past Patchbay. */
-  readonly userKey: UserKey | undefined;
-  readonly publications: ReadonlyMap<PublicationId, RemotePublication>;
-  readonly quality: Quality;
-  readonly speaking: boolean;
-}
 
 export interface PublishOptions {
   /** Announce the track muted: nothing is sent until `setMuted(publication, false)`. */

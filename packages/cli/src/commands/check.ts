@@ -1,5 +1,6 @@
 import { backendFindings } from '../check/backend-findings.ts';
 import { type Candidate, candidatesOf } from '../check/candidate.ts';
+import type { CheckReport } from '../check/check-report.ts';
 import type { Finding } from '../check/finding.ts';
 import { gateFindings } from '../check/gate-findings.ts';
 import { manifestFindings } from '../check/manifest-findings.ts';
@@ -17,15 +18,6 @@ export interface CheckOptions extends GlobalOptions {
   readonly installed?: readonly string[] | undefined;
   /** How many days after it was read a manifest's value is due for another look. */
   readonly reviewDays: number;
-}
-
-/** The answer to `check`. */
-export interface CheckReport {
-  /** Nothing failed and nothing is unavailable. */
-  readonly ok: boolean;
-  readonly provider: string;
-  readonly fallback: readonly string[];
-  readonly findings: readonly Finding[];
 }
 
 /** Looks for what would keep a patient from a consult, before one does. */

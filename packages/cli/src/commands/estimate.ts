@@ -3,17 +3,15 @@ import type { Decimal, Sourced } from '@patchbay/contract';
 import {
   buildPresets,
   CostError,
-  type BuildEstimate,
   type BuildPreset,
   crossover,
-  type Crossover,
   estimateBuild,
   findBuildPreset,
-  type Spend,
   spendOfMinutes,
 } from '@patchbay/cost';
 import { CommandError } from '../command-error.ts';
 import type { GlobalOptions } from '../config-file.ts';
+import type { BuildOption, Estimate } from '../estimate.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { printJson } from '../render/print-json.ts';
@@ -27,24 +25,6 @@ export interface EstimateOptions extends GlobalOptions {
   readonly preset: string;
   /** Measured peak of participants at the same time; derived from the minutes unless told. */
   readonly peak?: number | undefined;
-}
-
-/** Hosting it all oneself under one preset, and where that becomes cheaper. */
-export interface BuildOption {
-  readonly preset: string;
-  readonly name: string;
-  readonly description: string;
-  readonly estimate: BuildEstimate;
-  readonly crossover: Crossover;
-}
-
-/** The answer to `estimate`. All money is USD as exact decimal text. */
-export interface Estimate {
-  readonly participantMinutes: Decimal;
-  readonly rate: Decimal;
-  readonly spend: { readonly monthly: Spend; readonly yearlyTotal: Decimal };
-  /** The preset asked for, and beside it the honest one with an on-call engineer. */
-  readonly build: readonly BuildOption[];
 }
 
 /** What a thin preset is never printed without. */

@@ -1,5 +1,5 @@
 import type { Finding } from '../check/finding.ts';
-import type { CheckReport } from '../commands/check.ts';
+import type { CheckReport } from '../check/check-report.ts';
 import type { Io } from '../io.ts';
 import { type Paint, paintOf, type Tone } from './paint.ts';
 import { type Cell, textTable } from './text-table.ts';

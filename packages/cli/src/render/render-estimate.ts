@@ -1,5 +1,5 @@
 import type { BuildLine } from '@patchbay/cost';
-import type { BuildOption, Estimate } from '../commands/estimate.ts';
+import type { BuildOption, Estimate } from '../estimate.ts';
 import type { Io } from '../io.ts';
 import { formatCount, usdRange } from './amounts.ts';
 import { formatUsd } from '@patchbay/cost';
