@@ -9,5 +9,7 @@ export default defineConfig({
     include: ['packages/**/*.test.ts', 'examples/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     testTimeout: 20_000,
+    // Scenarios in a browser wait more than they work.
+    maxConcurrency: 4,
   },
 });

@@ -11,7 +11,7 @@ import { keys, type Ran, run, testApiKey, testNow, testSecret } from '../../test
 import { scratchFolder } from '../../test/scratch-folder.ts';
 import { openLedgerIn } from '../../test/seed-ledger.ts';
 import type { Finding } from '../check/finding.ts';
-import type { CheckReport } from './check.ts';
+import type { CheckReport } from '../check/check-report.ts';
 
 const livekitSecret = 'a-livekit-secret-of-enough-characters';
 // Port 1 is reserved and nobody listens there.

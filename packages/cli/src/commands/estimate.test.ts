@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { errorOf, run } from '../../test/run-in-process.ts';
-import type { Estimate } from './estimate.ts';
+import type { Estimate } from '../estimate.ts';
 
 const estimate = (...args: readonly string[]) => run(['estimate', ...args], { cwd: '/' });
 const sheetVolume = ['--participant-minutes', '2000000', '--rate', '0.004'];
