@@ -80,7 +80,14 @@ function readReport(): VitestReport | undefined {
   }
 }
 
-await prepareServers((line) => console.log(line));
+try {
+  await prepareServers((line) => console.log(line));
+} catch (error) {
+  console.error(
+    `CI=true, and a real thing is missing: ${error instanceof Error ? error.message : String(error)}`,
+  );
+  process.exit(1);
+}
 const outcomes: Outcome[] = [];
 for (const step of extra.length > 0 ? [vitest] : steps) outcomes.push(await run(step));
 
