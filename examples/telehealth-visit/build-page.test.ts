@@ -16,7 +16,10 @@ beforeAll(async () => {
 
 afterAll(() => rm(outDirectory, { recursive: true }));
 
-const sdk = /\/node_modules\/livekit-client\//;
+const sdks = ['livekit-client', 'twilio-video'].map((name) => ({
+  name,
+  pattern: new RegExp(`/node_modules/${name}/`),
+}));
 
 /** The chunks that a browser loads with this one, before anything was asked for. */
 const loadedWith = (file: string, seen = new Set<string>()): ReadonlySet<string> => {
@@ -27,9 +30,12 @@ const loadedWith = (file: string, seen = new Set<string>()): ReadonlySet<string>
   return seen;
 };
 
-const holdsSdk = (chunk: Rolldown.OutputChunk) => chunk.moduleIds.some((id) => sdk.test(id));
+const holds = (pattern: RegExp) => (chunk: Rolldown.OutputChunk) =>
+  chunk.moduleIds.some((id) => pattern.test(id));
 
-describe('the built page', () => {
+describe.each(sdks)('the built page and $name', ({ pattern }) => {
+  const holdsSdk = holds(pattern);
+
   test('keeps a vendor’s SDK out of what everybody loads', () => {
     const entry = chunks.find(({ isEntry }) => isEntry);
     const first = loadedWith(entry?.fileName ?? '');
@@ -58,8 +64,8 @@ describe('the built page', () => {
     >;
     const entry = manifest['index.html'];
     expect(entry?.isEntry).toBe(true);
-    expect(entry?.imports?.some((name) => sdk.test(`/${name}`)) ?? false).toBe(false);
-    const lazy = Object.entries(manifest).filter(([name]) => sdk.test(`/${name}`));
+    expect(entry?.imports?.some((name) => pattern.test(`/${name}`)) ?? false).toBe(false);
+    const lazy = Object.entries(manifest).filter(([name]) => pattern.test(`/${name}`));
     expect(lazy).toHaveLength(1);
     const script = await readFile(join(outDirectory, entry?.file ?? ''), 'utf8');
     expect(script.length).toBeLessThan(330_000);

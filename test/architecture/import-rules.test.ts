@@ -17,12 +17,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   compliance: ['contract'],
   metering: ['contract'],
   cost: ['contract', 'metering'],
+  emulators: [],
   server: [
     'contract',
     ...core.map((name) => name.slice(prefix.length)),
     ...providerNames.map((name) => name.slice(prefix.length)),
   ],
-  cli: ['contract', 'server', 'cost', 'metering', 'compliance', 'conformance'],
+  cli: ['emulators', 'contract', 'server', 'cost', 'metering', 'compliance', 'conformance'],
 };
 
 /** Of these only types may be taken from the package named. */

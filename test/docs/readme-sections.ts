@@ -5,6 +5,7 @@ import type { ProviderManifest } from '@patchbay/contract';
 import { manifest as fake } from '@patchbay/provider-fake/manifest';
 import { manifest as livekit } from '@patchbay/provider-livekit/manifest';
 import { manifest as mesh } from '@patchbay/provider-mesh/manifest';
+import { manifest as twilio } from '@patchbay/provider-twilio/manifest';
 
 const root = join(import.meta.dirname, '..', '..');
 const readText = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -13,6 +14,7 @@ const readText = (file: string): string => readFileSync(join(root, file), 'utf8'
 const catalogue: readonly { readonly manifest: ProviderManifest; readonly assurance: string }[] = [
   { manifest: mesh, assurance: 'real' },
   { manifest: livekit, assurance: 'real; LiveKit Cloud never seen' },
+  { manifest: twilio, assurance: 'emulated; Twilio’s cloud never seen' },
   { manifest: fake, assurance: 'fake' },
 ];
 

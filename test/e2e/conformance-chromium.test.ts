@@ -1,6 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { answerHarnessCalls, scenarios, type ScenarioResult, toProviderResults } from '@patchbay/conformance';
+import { startTwilioEmulator } from '@patchbay/emulators';
+import {
+  answerHarnessCalls,
+  type Assurance,
+  scenarios,
+  type ScenarioResult,
+  toProviderResults,
+} from '@patchbay/conformance';
 
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -15,31 +22,40 @@ type Closer = () => Promise<void>;
 /** What each provider needs beside Chromium, and how its surroundings are started. */
 const candidates: readonly {
   readonly provider: string;
+  readonly assurance: Assurance;
   readonly needs: readonly RealThing[];
   start(
     paths: Readonly<Record<RealThing, string>>,
     closers: Closer[],
   ): Promise<Readonly<Record<string, string>>>;
 }[] = [
-  { provider: 'mesh', needs: ['chromium'], start: () => Promise.resolve({}) },
+  { provider: 'mesh', assurance: 'real', needs: ['chromium'], start: () => Promise.resolve({}) },
   {
     provider: 'livekit',
+    assurance: 'real',
     needs: ['chromium', 'livekit'],
     start: async ({ livekit }, closers) => {
       const server = await startLivekitServer({ binary: livekit });
       closers.push(() => server.stop());
-      return {
-        LIVEKIT_URL: server.url,
-        LIVEKIT_API_KEY: server.apiKey,
-        LIVEKIT_API_SECRET: server.apiSecret,
-      };
+      const { url, apiKey, apiSecret } = server;
+      return { url, apiKey, apiSecret };
+    },
+  },
+  {
+    provider: 'twilio',
+    assurance: 'emulated',
+    needs: ['chromium'],
+    start: async (_, closers) => {
+      const emulator = await startTwilioEmulator();
+      closers.push(() => emulator.close());
+      return emulator.settings;
     },
   },
 ];
 
 const resultsFolder = join(import.meta.dirname, '..', 'parity', 'results');
 
-for (const { provider, needs, start } of candidates) {
+for (const { provider, assurance, needs, start } of candidates) {
   describeWithServers(`${provider} keeps the contract in Chromium, over real media`, needs, (paths) => {
     const closers: Closer[] = [];
     const results = new Map<string, ScenarioResult>();
@@ -48,8 +64,8 @@ for (const { provider, needs, start } of candidates) {
     beforeAll(async () => {
       const pages: PageServer = await servePages(['conformance-page']);
       closers.push(() => pages.close());
-      const environment = await start(paths, closers);
-      const backend = await startServerBackend({ provider, environment, origin: pages.url });
+      const settings = await start(paths, closers);
+      const backend = await startServerBackend({ provider, settings, origin: pages.url });
       closers.push(() => backend.close());
       const browser: Browser = await launchChromium({ executablePath: paths.chromium });
       closers.push(() => browser.close());
@@ -67,7 +83,7 @@ for (const { provider, needs, start } of candidates) {
         const file = join(resultsFolder, `${provider}.json`);
         writeFileSync(
           file,
-          `${JSON.stringify(toProviderResults({ provider, assurance: 'real' }, inOrder), undefined, 2)}\n`,
+          `${JSON.stringify(toProviderResults({ provider, assurance }, inOrder), undefined, 2)}\n`,
         );
       }
       for (const close of closers.toReversed()) await close();

@@ -9,17 +9,34 @@ import { type CuttableProxy, startCuttableProxy } from './cuttable-proxy.ts';
 
 export interface ServerBackendOptions {
   readonly provider: string;
-  /** Settings of the provider, as environment variables. */
-  readonly environment: Readonly<Record<string, string>>;
+  /** The provider's settings, by name. */
+  readonly settings: Readonly<Record<string, string>>;
   /** The pages' origin. */
   readonly origin: string;
 }
 
-/** Every provider whose server is reached by a WebSocket keeps these two in its credentials. */
+/** What a browser joins with at every provider whose server it reaches by a WebSocket. */
 interface AddressedCredentials {
   readonly [key: string]: Json;
-  readonly url: string;
   readonly token: string;
+}
+
+/** Where providers keep the WebSocket's address in their credentials. */
+const addressKeys = ['signalling', 'url'];
+
+/** The same credentials for another port of this machine. */
+function throughPort(credentials: AddressedCredentials, port: number): AddressedCredentials {
+  const [key, address] = addressOf(credentials);
+  address.port = String(port);
+  return { ...credentials, [key]: address.href.replace(/\/$/, '') };
+}
+
+function addressOf(credentials: AddressedCredentials): readonly [key: string, address: URL] {
+  for (const key of addressKeys) {
+    const address = credentials[key];
+    if (typeof address === 'string') return [key, new URL(address)];
+  }
+  throw new Error('These credentials have no address that could be changed.');
 }
 
 /**
@@ -28,23 +45,21 @@ interface AddressedCredentials {
  */
 export async function startServerBackend({
   provider,
-  environment,
+  settings,
   origin,
 }: ServerBackendOptions): Promise<HarnessBackend> {
   const directory = await mkdtemp(join(tmpdir(), 'patchbay-conformance-'));
-  const config = resolveConfig(
-    {
-      provider,
-      development: true,
-      dataDirectory: directory,
-      server: {
-        port: await freePort(),
-        allowedOrigins: [origin],
-        rateLimits: { perTenant: { requests: 100_000 }, perAddress: { requests: 100_000 } },
-      },
+  const config = resolveConfig({
+    provider,
+    providers: { [provider]: settings },
+    development: true,
+    dataDirectory: directory,
+    server: {
+      port: await freePort(),
+      allowedOrigins: [origin],
+      rateLimits: { perTenant: { requests: 100_000 }, perAddress: { requests: 100_000 } },
     },
-    { env: environment },
-  );
+  });
   const patchbay = await createPatchbay({ config });
   const serving = await serve({ patchbay });
   const proxies = new Set<CuttableProxy>();
@@ -76,12 +91,11 @@ export async function startServerBackend({
     return {
       credentials: async (userKey) => {
         const credentials = await ticketFor(consult, userKey);
-        const address = new URL(credentials.url);
+        const [, address] = addressOf(credentials);
         const proxy = proxyOf.get(userKey) ?? (await startCuttableProxy(Number(address.port)));
         proxyOf.set(userKey, proxy);
         proxies.add(proxy);
-        address.port = String(proxy.port);
-        return { ...credentials, url: address.href.replace(/\/$/, '') };
+        return throughPort(credentials, proxy.port);
       },
       kick: async (userKey) => {
         await ask(`/v1/consults/${consult}/remove`, { userKey });
@@ -116,9 +130,7 @@ export async function startServerBackend({
     },
     unreachableCredentials: async () => {
       const credentials = await ticketFor(await openConsult(2), 'unreachable');
-      const address = new URL(credentials.url);
-      address.port = String(await freePort());
-      return { ...credentials, url: address.href.replace(/\/$/, '') };
+      return throughPort(credentials, await freePort());
     },
     close: async () => {
       for (const proxy of proxies) await proxy.close();

@@ -9,7 +9,8 @@ import { startDemo } from './start-demo.ts';
 
 export interface DrivenConsult {
   readonly provider: string;
-  readonly assurance: 'real';
+  /** How far this result can be trusted: a real server, or our emulator behind the vendor's own SDK. */
+  readonly assurance: 'real' | 'emulated';
   readonly participants: readonly ObservedParticipant[];
 }
 
@@ -21,6 +22,7 @@ export interface OnceResult {
 }
 
 const watchSeconds = 4;
+const emulated = new Set(['twilio']);
 
 /** The whole main job with nobody at the keyboard: one consult per provider, then the report of what was metered. */
 export async function runOnce(
@@ -34,12 +36,13 @@ export async function runOnce(
   const [first = 'mesh', ...rest] = providers;
   const config = await copyConfig('mesh');
   resources.add('the config copy', () => config.remove());
-  const demo = await startDemo({ configFile: config.file, resources, log });
+  const demo = await startDemo({ configFile: config.file, resources, log, providers });
   if (providers.includes('livekit')) {
     if (livekit === undefined)
       throw new Error('A consult on livekit needs livekit-server; see the line above.');
     await demo.addLivekit(livekit);
   }
+  if (providers.includes('twilio')) await demo.addTwilio();
   const browser = await launchChromium({ executablePath: chromium });
   resources.add('the browser', () => browser.close());
 
@@ -55,12 +58,13 @@ export async function runOnce(
       current = provider;
     }
     const visit = crypto.randomUUID();
-    log(`demo: consult ${consults.length + 1} on ${provider}, two people in two browser contexts`);
+    const manner = emulated.has(provider) ? ' (emulated cloud, real SDK)' : '';
+    log(`demo: consult ${consults.length + 1} on ${provider}${manner}, two people in two browser contexts`);
     const participants = await driveConsult(browser, (seat) => demo.visitUrl(visit, seat), watchSeconds);
     for (const { seat, framesDecoded, videoWidth, secondsObserved } of participants) {
       log(`demo:   ${seat} decoded ${framesDecoded} frames, ${videoWidth} wide, in ${secondsObserved} s`);
     }
-    consults.push({ provider, assurance: 'real', participants });
+    consults.push({ provider, assurance: emulated.has(provider) ? 'emulated' : 'real', participants });
   }
   const text = await reportText(config.file, demo.environment);
   return { consults, report: await demo.patchbay.report(), text };

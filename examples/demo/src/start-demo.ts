@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildPage } from '@patchbay/example-telehealth-visit/build';
 import { createVisitBackend, serveVisit } from '@patchbay/example-telehealth-visit/backend';
+import { startTwilioEmulator } from '@patchbay/emulators';
+import { twilioBackend } from '@patchbay/provider-twilio/server';
 import { freePort } from '@patchbay/test/servers/free-port';
 import { startLivekitServer } from '@patchbay/test/servers/livekit-server';
 import type { ResourceStack } from './resource-stack.ts';
@@ -12,6 +14,8 @@ export interface StartDemoOptions {
   readonly configFile: string;
   readonly resources: ResourceStack;
   readonly log: (line: string) => void;
+  /** Of the consults to come. twilio-video 2.36.0 compiles text when it loads, which the page's policy must allow. */
+  readonly providers?: readonly string[];
 }
 
 export interface RunningDemo extends StartedPatchbay {
@@ -21,10 +25,17 @@ export interface RunningDemo extends StartedPatchbay {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Starts a real LiveKit server beside the rest; the config may name `livekit` from then on. */
   addLivekit(binary: string): Promise<void>;
+  /** Starts an emulator of Twilio's cloud beside the rest: the real SDK, no account. */
+  addTwilio(): Promise<void>;
 }
 
 /** Starts the Patchbay server and the example visit on loopback, each on a free port. */
-export async function startDemo({ configFile, resources, log }: StartDemoOptions): Promise<RunningDemo> {
+export async function startDemo({
+  configFile,
+  resources,
+  log,
+  providers = [],
+}: StartDemoOptions): Promise<RunningDemo> {
   const directory = await mkdtemp(join(tmpdir(), 'patchbay-demo-'));
   resources.add('the data directory', () => rm(directory, { recursive: true, force: true }));
   const [patchbayPort, pagePort] = [await freePort(), await freePort()];
@@ -48,7 +59,12 @@ export async function startDemo({ configFile, resources, log }: StartDemoOptions
     onFailure: ({ code }) => log(`page: a join failed with ${code}`),
     demo: true,
   });
-  const page = await serveVisit({ distDirectory: pageDirectory, backend, port: pagePort });
+  const page = await serveVisit({
+    distDirectory: pageDirectory,
+    backend,
+    port: pagePort,
+    allowsEval: providers.includes('twilio'),
+  });
   resources.add('the page', () => page.close());
   return {
     ...started,
@@ -60,6 +76,14 @@ export async function startDemo({ configFile, resources, log }: StartDemoOptions
       environment['LIVEKIT_URL'] = livekit.url;
       environment['LIVEKIT_API_KEY'] = livekit.apiKey;
       environment['LIVEKIT_API_SECRET'] = livekit.apiSecret;
+    },
+    addTwilio: async () => {
+      const emulator = await startTwilioEmulator();
+      resources.add('the Twilio emulator', () => emulator.close());
+      for (const [name, value] of Object.entries(emulator.settings)) {
+        const variable = twilioBackend.settings[name]?.env;
+        if (variable !== undefined) environment[variable] = value;
+      }
     },
   };
 }

@@ -13,6 +13,11 @@ export interface ServeVisitOptions {
   readonly backend: VisitBackend;
   /** 0 takes any free port. */
   readonly port: number;
+  /**
+   * Lets scripts compile text, which some vendors' SDKs do when they load. Only for a product that uses such a one: it is a
+   * weaker policy.
+   */
+  readonly allowsEval?: boolean;
   /** Loopback unless given. */
   readonly hostname?: string;
 }
@@ -46,12 +51,15 @@ const contentSecurityPolicy = {
 
 /** Serves the built page and the app's API from one address. Rejects when there is no build, or the port is in use. */
 export async function serveVisit(options: ServeVisitOptions): Promise<VisitServer> {
-  const { distDirectory, backend, port, hostname = '127.0.0.1' } = options;
+  const { distDirectory, backend, port, allowsEval = false, hostname = '127.0.0.1' } = options;
   await requireBuild(distDirectory);
   const app = new Hono();
   app.use(
     secureHeaders({
-      contentSecurityPolicy,
+      contentSecurityPolicy: {
+        ...contentSecurityPolicy,
+        scriptSrc: allowsEval ? ["'self'", "'unsafe-eval'"] : ["'self'"],
+      },
       referrerPolicy: 'no-referrer',
       // On loopback there is no https to insist on.
       strictTransportSecurity: false,

@@ -102,7 +102,9 @@ describe('check', () => {
     );
     const ran = await check('--json');
     expect(ran.exit).toBe(0);
-    const needed = findingsOf(ran, { check: 'settings', state: 'amber' }).map(({ issue }) => issue?.env);
+    const needed = findingsOf(ran, { check: 'settings', state: 'amber', subject: 'livekit' }).map(
+      ({ issue }) => issue?.env,
+    );
     expect(needed).toEqual(['LIVEKIT_URL', 'LIVEKIT_API_KEY']);
   });
 
@@ -147,6 +149,7 @@ describe('check', () => {
     expect(findingsOf(ran, { check: 'page' })).toMatchObject([
       { subject: 'mesh', state: 'ok' },
       { subject: 'livekit', state: 'failed', code: 'provider-not-installed' },
+      { subject: 'twilio', state: 'amber', code: 'provider-not-installed' },
       { subject: 'elsewhere', state: 'amber', code: 'provider-not-on-server' },
     ]);
   });

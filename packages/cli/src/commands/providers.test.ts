@@ -10,7 +10,7 @@ describe('providers', () => {
     const ran = await run(['providers', '--json'], { cwd: await scratchFolder() });
     expect(ran.exit).toBe(0);
     const { providers } = ran.json() as { readonly providers: readonly ProviderManifest[] };
-    expect(providers.map(({ id }) => id)).toEqual(['mesh', 'livekit']);
+    expect(providers.map(({ id }) => id)).toEqual(['mesh', 'livekit', 'twilio']);
     const values = providers.flatMap(manifestValues);
     expect(values.length).toBeGreaterThan(40);
     for (const { source, readOn, confidence } of values) {

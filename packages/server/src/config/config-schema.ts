@@ -85,7 +85,7 @@ export const configSchema = z.strictObject({
   provider: z.string().min(1).default('mesh'),
   /** Further providers whose tickets come along, tried in order when the first cannot be reached. */
   fallback: z.array(z.string().min(1)).default([]),
-  /** Provider backends that may be named; mesh and livekit unless told. */
+  /** Provider backends that may be named; those of `defaultProviders` unless told. */
   installed: z
     .array(z.custom<ProviderBackendDescriptor>(isDescriptor, 'must be a provider backend descriptor'))
     .min(1)

@@ -16,7 +16,7 @@ export interface LoadConfigOptions {
   readonly directory?: string | undefined;
   /** Overrides, as in `process.env`; none unless given. */
   readonly env?: Environment | undefined;
-  /** Installed backends where the file names none; mesh and livekit unless told. */
+  /** Installed backends where the file names none; those of `defaultProviders` unless told. */
   readonly installed?: readonly ProviderBackendDescriptor[] | undefined;
   readonly ephemeral?: EphemeralKeys | undefined;
 }

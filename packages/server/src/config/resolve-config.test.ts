@@ -63,7 +63,7 @@ describe('the embedded defaults', () => {
       provider: 'mesh',
       apiKeys: [{ tenant: 'default', keySha256: sha256Hex(key) }],
     });
-    expect(config.installed.map(({ manifest }) => manifest.id)).toEqual(['mesh', 'livekit']);
+    expect(config.installed.map(({ manifest }) => manifest.id)).toEqual(['mesh', 'livekit', 'twilio']);
   });
 
   test('make up secret and key only when development is asked for, and keep them', () => {

@@ -14,7 +14,7 @@ import type { EphemeralKeys, PatchbayConfig } from './patchbay-config.ts';
 
 export interface ResolveConfigOptions {
   readonly env?: Environment | undefined;
-  /** Installed backends where the input names none; mesh and livekit unless told. */
+  /** Installed backends where the input names none; those of `defaultProviders` unless told. */
   readonly installed?: readonly ProviderBackendDescriptor[] | undefined;
   /** What relative paths stand on; the working directory unless told. */
   readonly directory?: string | undefined;

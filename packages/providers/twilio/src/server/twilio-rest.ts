@@ -1,0 +1,90 @@
+import { isVideoError } from '@patchbay/contract';
+import { fail, twilioErrors } from '../twilio-errors.ts';
+
+export interface TwilioAccess {
+  readonly accountSid: string;
+  readonly apiKeySid: string;
+  readonly apiKeySecret: string;
+  /** Base address of the emulator; Twilio's own when it is not there. */
+  readonly emulatorUrl: string | undefined;
+}
+
+/** An object of Twilio's, as it came: read it with `textOf` and `listOf`. */
+export type TwilioResource = Readonly<Record<string, unknown>>;
+type Form = Readonly<Record<string, string>>;
+
+/** Asks one of the two APIs for a path below its address: by GET, or, with a form, by POST. */
+export type TwilioRest = (api: 'video' | 'insights', path: string, form?: Form) => Promise<TwilioResource>;
+
+/** `pause` resolves after so many milliseconds. */
+export type TwilioRestParts = { readonly fetch: typeof fetch; readonly pause?: typeof wait };
+
+const deadlineMilliseconds = 8000;
+const wait = (milliseconds: number): Promise<unknown> =>
+  new Promise((resolve) => void setTimeout(resolve, milliseconds));
+
+/** Plain REST: forms in, JSON out. Too many requests (429) are tried again, three times; nothing else is. */
+export function createTwilioRest(access: TwilioAccess, { fetch, pause = wait }: TwilioRestParts): TwilioRest {
+  const emulator = access.emulatorUrl?.replace(/\/+$/, '');
+  const addresses = {
+    video: `${emulator ?? 'https://video.twilio.com'}/v1/`,
+    insights: `${emulator ?? 'https://insights.twilio.com'}/v1/Video/`,
+  };
+  const authorization = `Basic ${Buffer.from(`${access.apiKeySid}:${access.apiKeySecret}`).toString('base64')}`;
+
+  return async (api, path, form) => {
+    const post = form && { method: 'POST', body: new URLSearchParams(form) };
+    for (let delay = 250; ; delay *= 2) {
+      const signal = AbortSignal.timeout(deadlineMilliseconds);
+      const options = { headers: { authorization }, redirect: 'error', signal, ...post } as const;
+      const response = await fetch(addresses[api] + path, options).catch((cause: unknown) => {
+        throw fail('unreachable', 'Twilio could not be reached.', { cause, retryable: true });
+      });
+      const body: unknown = await response.json().catch(() => undefined);
+      if (response.ok && isResource(body)) return body;
+      const asked = Number(response.headers.get('retry-after')) * 1000 || delay;
+      if (response.status !== 429 || delay > 1000 || asked > 4000) throw errorOf(response, body);
+      await pause(asked);
+    }
+  };
+}
+
+/** The text under that name, which Twilio's schema promises. */
+export function textOf(resource: TwilioResource, name: string): string {
+  const value = resource[name];
+  if (typeof value === 'string' && value !== '') return value;
+  throw garbage();
+}
+
+/** The list under that name. One page of 1000 is more than a room of 50 fills. */
+export function listOf(resource: TwilioResource, name: string): readonly TwilioResource[] {
+  const value = resource[name];
+  if (Array.isArray(value) && value.every(isResource)) return value;
+  throw garbage();
+}
+
+/** Undefined when the room, or the participant, is not there, or no longer in progress (53112). */
+export async function unlessGone<Value>(asking: Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await asking;
+  } catch (error) {
+    if (isVideoError(error) && (error.code === 'room-not-found' || error.vendorCode === '53112'))
+      return undefined;
+    throw error;
+  }
+}
+
+const isResource = (value: unknown): value is TwilioResource =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Twilio's own number goes first, in which REST and SDK agree; else it is the HTTP status. */
+function errorOf({ ok, status }: Response, body: unknown) {
+  if (ok) return garbage();
+  const number = isResource(body) ? Number(body['code'] ?? status) : status;
+  const known = twilioErrors.get(number) ?? twilioErrors.get(status);
+  const [code, message, retryable] = known ?? ['provider-failure', 'Twilio failed. Try again.', true];
+  return fail(code, message, { vendorCode: String(number), retryable });
+}
+
+const garbage = () =>
+  fail('provider-failure', 'Twilio answered something else than was asked for.', { retryable: true });
