@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { paintOf } from './paint.ts';
 import { textTable } from './text-table.ts';
@@ -20,8 +21,7 @@ describe('textTable', () => {
   test('is as wide with colours as without', () => {
     const coloured = textTable(columns, rows, paintOf({ colour: true }));
     expect(coloured).toContain('\u001B[33m');
-    // eslint-disable-next-line no-control-regex
-    const plain = coloured.replaceAll(/\u001B\[\d+m/g, '');
+    const plain = stripVTControlCharacters(coloured);
     expect(plain).toBe(textTable(columns, rows, paintOf({ colour: false })));
   });
 });
