@@ -24,6 +24,7 @@ export class TwilioCloud {
   readonly parts: TwilioCloudParts;
   readonly callbacks: StatusCallbacks;
   readonly #rooms = new Map<string, EmulatedRoom>();
+  #isClosed = false;
 
   constructor(parts: TwilioCloudParts) {
     this.parts = parts;
@@ -103,6 +104,7 @@ export class TwilioCloud {
   /** The connection broke: the session goes on for a while. */
   suspend({ room, participant }: Seat): void {
     const { schedule, now, sessionSeconds } = this.parts;
+    if (this.#isClosed) return;
     room.suspend(participant);
     participant.keep = schedule(() => room.remove(participant, now()), sessionSeconds * 1000);
   }
@@ -112,6 +114,7 @@ export class TwilioCloud {
   }
 
   close(): void {
+    this.#isClosed = true;
     for (const room of this.rooms) {
       room.keep();
       for (const participant of room.participants) participant.keep();

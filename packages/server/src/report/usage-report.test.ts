@@ -1,5 +1,6 @@
 import type { Evidence } from '@patchbay/contract';
 import { createMemoryLedger, evidenceId, type Ledger } from '@patchbay/metering';
+import { livekitBackend } from '@patchbay/provider-livekit/server';
 import { describe, expect, test } from 'vitest';
 import {
   northKey,
@@ -115,11 +116,22 @@ describe('a month', () => {
 
 describe('what self-hosting is compared with while there is no usage', () => {
   const livekitOnly = async () =>
-    resolveConfig({
-      dataDirectory: await temporaryDirectory(),
-      secret: 'a-secret-of-at-least-32-characters-for-this',
-      apiKeys: [{ tenant: 'north', key: northKey }],
-    });
+    resolveConfig(
+      {
+        provider: 'livekit',
+        providers: {
+          livekit: {
+            url: 'ws://127.0.0.1:9',
+            apiKey: 'key',
+            apiSecret: 'a-secret-of-at-least-32-characters',
+          },
+        },
+        dataDirectory: await temporaryDirectory(),
+        secret: 'a-secret-of-at-least-32-characters-for-this',
+        apiKeys: [{ tenant: 'north', key: northKey }],
+      },
+      { installed: [livekitBackend] },
+    );
 
   test('is the cheapest vendor that signs a BAA, and not one that is cheaper without', async () => {
     const config = await livekitOnly();
