@@ -7,7 +7,10 @@ export const fail = (code: VideoErrorCode, message: string, options: object = {}
 
 type Row = readonly [code: VideoErrorCode, message: string, retryable?: boolean];
 
-const credentials: Row = ['credentials-rejected', 'Twilio refused the credentials. Ask for a new ticket.'];
+const credentials: Row = [
+  'credentials-rejected',
+  'Twilio refused the credentials: the ticket, or the API key.',
+];
 const unreachable: Row = ['unreachable', 'Twilio could not be reached. Check the network.', true];
 const media: Row = ['unreachable', 'No media connection to Twilio. Check network and firewall.', true];
 const gone: Row = ['room-not-found', 'There is no such room, or it has ended.'];
