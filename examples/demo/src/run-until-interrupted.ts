@@ -24,7 +24,8 @@ This is a demo: its consults are declared non-PHI. Do not use it with patients.
 To change the vendor, edit provider in ${committedConfig} and reload both tabs after leaving.
 The server is at ${demo.url} (/docs, /health). Ctrl-C stops everything.
 `);
-  const ready = ensureLivekitServer({ log })
+  // What of this is still going on at Ctrl-C ends with the process, which takes a server just started with it.
+  void ensureLivekitServer({ log })
     .then((binary) => demo.addLivekit(binary))
     .then(() => log("demo: a real livekit-server is running; provider: 'livekit' may be used now"))
     .catch((error: unknown) => {
@@ -34,6 +35,4 @@ The server is at ${demo.url} (/docs, /health). Ctrl-C stops everything.
     });
   await interrupted;
   log('demo: stopping');
-  // What is still being built is ended with this process; what was started is stopped in order.
-  await Promise.race([ready, Promise.resolve()]);
 }
