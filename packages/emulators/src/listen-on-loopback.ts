@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -8,8 +9,12 @@ export interface LoopbackOptions {
   readonly port: number;
   readonly hostname: string;
   readonly respond: (request: Request) => Response | Promise<Response>;
-  /** Path to what takes over its WebSockets; others are refused. */
+  /** Path to what takes over its WebSockets, `*` to what takes over the rest; others are refused. */
   readonly sockets: Readonly<Record<string, (socket: WebSocket) => void>>;
+  /** Speak TLS, for host names that a browser is told to find here. */
+  readonly tls?: Readonly<Record<'key' | 'cert', string>>;
+  /** Paths that something else serves, which attaches itself to the server before it listens. */
+  readonly attached?: { readonly path: string; readonly attach: (server: Server) => void };
 }
 
 export interface LoopbackListener {
@@ -19,12 +24,15 @@ export interface LoopbackListener {
 
 /** HTTP and WebSockets on one port. Rejects when the port is taken. */
 export async function listenOnLoopback(options: LoopbackOptions): Promise<LoopbackListener> {
-  const { port, hostname, respond, sockets } = options;
-  const server = createAdaptorServer({ fetch: respond, hostname }) as Server;
+  const { port, hostname, respond, sockets, tls, attached } = options;
+  const secured = tls && { createServer: createTlsServer, serverOptions: tls };
+  const server = createAdaptorServer({ fetch: respond, hostname, ...secured }) as Server;
+  attached?.attach(server);
   const upgrades = new WebSocketServer({ noServer: true });
   server.on('upgrade', (request, stream, head) => {
     const { pathname } = new URL(request.url ?? '/', 'http://loopback');
-    const accept = sockets[pathname];
+    if (attached && pathname.startsWith(attached.path)) return;
+    const accept = sockets[pathname] ?? sockets['*'];
     if (accept) upgrades.handleUpgrade(request, stream, head, accept);
     else stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
   });
@@ -41,5 +49,5 @@ export async function listenOnLoopback(options: LoopbackOptions): Promise<Loopba
   };
   let closing: Promise<void> | undefined;
   const host = hostname.includes(':') ? `[${hostname}]` : hostname;
-  return { url: `http://${host}:${taken}`, close: () => (closing ??= stop()) };
+  return { url: `${tls ? 'https' : 'http'}://${host}:${taken}`, close: () => (closing ??= stop()) };
 }
