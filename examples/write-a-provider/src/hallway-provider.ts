@@ -12,16 +12,6 @@ import {
 import { fail } from './hallway-errors.ts';
 import type { Hallway, HallwayCredentials, Seat } from './hallway.ts';
 
-function showTrack(track: MediaStreamTrack) {
-  return (element: HTMLMediaElement) => {
-    const stream = new MediaStream([track]);
-    element.srcObject = stream;
-    return () => {
-      if (element.srcObject === stream) element.srcObject = null;
-    };
-  };
-}
-
 /** Nothing is encoded here, so there is nothing to count. */
 const uncounted = { packetsLost: undefined, frameWidth: undefined, frameHeight: undefined };
 
@@ -54,15 +44,7 @@ function connectionOf(hallway: Hallway, room: string, seat: Seat): ProviderConne
     async publish({ source, kind, muted, track }: OutgoingMedia) {
       if (track === undefined) throw fail('invalid-argument', 'This provider publishes tracks, not devices.');
       const id = crypto.randomUUID();
-      const media = {
-        id,
-        participantId: seat.participant,
-        source,
-        kind,
-        muted,
-        track,
-        attach: showTrack(track),
-      };
+      const media = { id, participantId: seat.participant, source, kind, muted, track };
       seat.media.set(id, media);
       others({ type: 'media-added', media });
       return id;

@@ -6,7 +6,10 @@ function setUp() {
   const asked: unknown[][] = [];
   const backend: ProviderBackend = {
     id: 'stub',
-    createRoom: async (request) => void asked.push(['createRoom', request]),
+    createRoom: async (request) => {
+      asked.push(['createRoom', request]);
+      return `vendor-${request.room}`;
+    },
     endRoom: async (room) => void asked.push(['endRoom', room]),
     mintCredentials: async ({ room, participant, userKey }) => ({ room, participant, userKey }),
     removeParticipant: async (room, participant) => void asked.push(['remove', room, participant]),
@@ -35,7 +38,7 @@ describe('a harness of a server half', () => {
     await harness.close();
     const { room: name, participant } = first as { room: string; participant: string };
     expect(asked).toEqual([
-      ['createRoom', { room: name, maxParticipants: 2, emptyTimeoutSeconds: 60 }],
+      ['createRoom', { room: name.slice('vendor-'.length), maxParticipants: 2, emptyTimeoutSeconds: 60 }],
       ['remove', name, participant],
       ['endRoom', name],
       ['close'],

@@ -27,14 +27,19 @@ export function createBackendHarness(backend: ProviderBackend, terms: BackendHar
         participants.set(userKey, participant);
         return participant;
       };
-      await backend.createRoom({ room, maxParticipants, emptyTimeoutSeconds: 60 });
+      const vendorRoom = await backend.createRoom({ room, maxParticipants, emptyTimeoutSeconds: 60 });
       return {
         credentials: (userKey) =>
-          backend.mintCredentials({ room, participant: participantOf(userKey), userKey, ttlSeconds: 300 }),
-        kick: (userKey) => backend.removeParticipant(room, participantOf(userKey)),
-        end: () => backend.endRoom(room),
-        ...(interrupt && { interrupt: (userKey: UserKey) => interrupt(room, participantOf(userKey)) }),
-        close: () => backend.endRoom(room),
+          backend.mintCredentials({
+            room: vendorRoom,
+            participant: participantOf(userKey),
+            userKey,
+            ttlSeconds: 300,
+          }),
+        kick: (userKey) => backend.removeParticipant(vendorRoom, participantOf(userKey)),
+        end: () => backend.endRoom(vendorRoom),
+        ...(interrupt && { interrupt: (userKey: UserKey) => interrupt(vendorRoom, participantOf(userKey)) }),
+        close: () => backend.endRoom(vendorRoom),
       };
     },
     refusedCredentials: terms.refusedCredentials,

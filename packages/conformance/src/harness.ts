@@ -49,4 +49,6 @@ export interface ProviderHarness extends HarnessBackend {
   readonly environment?: Partial<SessionEnvironment>;
   /** Pictures and sound really flow: scenarios then look at them. */
   readonly mediaIsReal: boolean;
+  /** Each load of the descriptor lives in a page of its own, so that people can meet over an SDK that lives once in a page. */
+  readonly pagePerPerson?: boolean;
 }

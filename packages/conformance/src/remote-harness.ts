@@ -28,6 +28,7 @@ export interface RemoteHarnessTerms {
   readonly descriptor: ProviderDescriptor;
   readonly assurance: Assurance;
   readonly mediaIsReal: boolean;
+  readonly pagePerPerson?: boolean;
   readonly call: HarnessCall;
   readonly environment?: Partial<SessionEnvironment>;
   /** The same reasons that the harness elsewhere gives. */
@@ -38,7 +39,8 @@ export interface RemoteHarnessTerms {
 
 /** A harness in a page whose rooms are kept elsewhere. */
 export function createRemoteHarness(terms: RemoteHarnessTerms): ProviderHarness {
-  const { descriptor, assurance, mediaIsReal, call, environment = {}, cannot = {}, interrupt } = terms;
+  const { descriptor, assurance, mediaIsReal, call, interrupt } = terms;
+  const { environment = {}, cannot = {}, pagePerPerson = false } = terms;
   const openRoom = (room: string): HarnessRoom => ({
     credentials: (userKey) => call('credentials', { room, userKey }),
     kick: async (userKey) => void (await call('kick', { room, userKey })),
@@ -57,6 +59,7 @@ export function createRemoteHarness(terms: RemoteHarnessTerms): ProviderHarness 
     descriptor,
     environment,
     mediaIsReal,
+    pagePerPerson,
     cannot,
     openRoom: async (options = {}) => openRoom(textOf(await call('open-room', options))),
     refusedCredentials: () => call('refused-credentials', {}),

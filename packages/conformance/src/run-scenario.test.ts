@@ -53,6 +53,9 @@ describe('runScenario', () => {
     const descriptor = createStubDescriptor({ multiInstance: false });
     expect(gapOf({ descriptor }, named('joining/second-is-announced'))).toMatchObject({ outcome: 'cannot' });
     expect(gapOf({ descriptor }, named('joining/alone'))).toBeUndefined();
+    const own = { descriptor, pagePerPerson: true };
+    expect(gapOf(own, named('joining/second-is-announced'))).toBeUndefined();
+    expect(gapOf(own, named('disposal/two-rooms'))).toMatchObject({ outcome: 'opted-out' });
   });
 
   test('an id that there is not is the caller’s mistake', async () => {

@@ -17,13 +17,13 @@ export const scenarioPatiences = 6;
 
 /** Why this harness leaves the scenario out; undefined when it is to be run. */
 export function gapOf(
-  harness: Pick<ProviderHarness, 'descriptor' | 'cannot'>,
+  harness: Pick<ProviderHarness, 'descriptor' | 'cannot' | 'pagePerPerson'>,
   scenario: Scenario,
 ): Pick<ScenarioResult, 'outcome' | 'detail'> | undefined {
   const { capabilities } = harness.descriptor;
   const lack = lacking(scenario.needs, capabilities);
   if (lack.length > 0) return { outcome: 'opted-out', detail: lack.join('; ') };
-  if (scenario.people > 1 && !capabilities.multiInstance)
+  if (scenario.people > 1 && !capabilities.multiInstance && harness.pagePerPerson !== true)
     return { outcome: 'cannot', detail: 'two people need two pages: it lives once in a page' };
   const reasons = scenario.abilities.flatMap((ability) => harness.cannot?.[ability] ?? []);
   return reasons.length > 0 ? { outcome: 'cannot', detail: reasons.join('; ') } : undefined;

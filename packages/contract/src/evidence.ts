@@ -12,7 +12,7 @@ export type EvidenceSource = 'heartbeat' | 'webhook' | 'signalling' | 'roster-po
  */
 export interface ProviderObservation {
   readonly kind: 'joined' | 'present' | 'left' | 'room-started' | 'room-ended';
-  /** The opaque room name that Patchbay chose. */
+  /** The vendor's name of the room, as `createRoom` told it. */
   readonly room: string;
   /** The participant id that Patchbay minted; undefined for the room's own events. */
   readonly participant: string | undefined;

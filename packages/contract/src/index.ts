@@ -17,4 +17,5 @@ export type * from './video-provider.ts';
 export type * from './video-session.ts';
 export * from './capabilities.ts';
 export * from './media.ts';
+export * from './rtc-stats.ts';
 export * from './video-error.ts';

@@ -2,13 +2,17 @@ import type { Json } from './json.ts';
 import type { ProviderId, UserKey } from './ids.ts';
 import type { ProviderManifest } from './provider-manifest.ts';
 import type { ProviderObservation } from './evidence.ts';
+import type { Decimal } from './rate-card.ts';
 import type { ProviderSettings, SettingValues } from './provider-settings.ts';
 
 /** A provider's server half: rooms, credentials, webhooks. Verbs reject with `VideoError`. */
 export interface ProviderBackend {
   readonly id: ProviderId;
-  /** Idempotent per room name. `room` is opaque and random. */
-  createRoom(request: RoomRequest): Promise<void>;
+  /**
+   * Makes sure that the room is there, and resolves to the name that the vendor knows it by: `request.room`, unless the
+   * vendor names rooms itself. Every other verb is given that name, and observations carry it. May be called again.
+   */
+  createRoom(request: RoomRequest): Promise<string>;
   /** Ends the room for everybody; harmless when it is gone already. */
   endRoom(room: string): Promise<void>;
   /** What the client half needs to join once, as this participant; good for `ttlSeconds`. */
@@ -17,6 +21,12 @@ export interface ProviderBackend {
   removeParticipant(room: string, participant: string): Promise<void>;
   /** Who is in the room now, as observations of kind `present`; empty when there is no such room. */
   listParticipants(room: string): Promise<readonly ProviderObservation[]>;
+  /** Only called with `recording`. Records the whole room from now on; harmless while it is recorded already. */
+  startRecording?(room: string): Promise<void>;
+  /** Only called with `recording`. Harmless when nothing is recorded. */
+  stopRecording?(room: string): Promise<void>;
+  /** What the vendor itself counted; absent where it has no usage API. */
+  pullUsage?(request: UsageRequest): Promise<readonly VendorUsage[]>;
   /** Absent when the vendor sends none. */
   receiveWebhook?(request: WebhookRequest): Promise<WebhookVerdict>;
   /** Absent unless the client half talks to Patchbay's own server. */
@@ -27,7 +37,10 @@ export interface ProviderBackend {
 }
 
 export interface RoomRequest {
+  /** Opaque and random. */
   readonly room: string;
+  /** The vendor's name of this room from an earlier call; absent in the first one. */
+  readonly vendorRoom?: string | undefined;
   readonly maxParticipants: number;
   /** The room may be closed by the vendor when it has been empty for this long. */
   readonly emptyTimeoutSeconds: number;
@@ -41,6 +54,31 @@ export interface CredentialsRequest {
   readonly ttlSeconds: number;
 }
 
+export interface UsageRequest {
+  /** Milliseconds since the Unix epoch; connections that began in `[from, to)`. */
+  readonly from: number;
+  readonly to: number;
+  /** Only these rooms, by the vendor's names; undefined for all that the account has. */
+  readonly rooms: readonly string[] | undefined;
+}
+
+/** One line of a vendor's own count: a connection where it tells that much, else a room, a day or a month. */
+export interface VendorUsage {
+  /** The vendor's name of the room; undefined for a line about the whole account. */
+  readonly room: string | undefined;
+  /** The participant id that Patchbay minted; undefined where the vendor does not tell. */
+  readonly participant: string | undefined;
+  /** The vendor's id of the connection, as in observations. */
+  readonly connection: string | undefined;
+  /** Milliseconds since the Unix epoch; `endedAt` is undefined while it goes on. */
+  readonly startedAt: number;
+  readonly endedAt: number | undefined;
+  /** Presence in seconds, summed over everybody the line is about; undefined where it is not known yet. */
+  readonly participantSeconds: number | undefined;
+  /** What the vendor says it costs; undefined where it does not. */
+  readonly amount: { readonly currency: string; readonly value: Decimal } | undefined;
+}
+
 export interface WebhookRequest {
   /** Lower-case names. */
   readonly headers: ReadonlyMap<string, string>;
@@ -51,11 +89,12 @@ export interface WebhookRequest {
 }
 
 export type WebhookVerdict =
-  /** `deliveryId` is the same for redeliveries of one event. */
+  /** `deliveryId` is the same for redeliveries of one event. `reply` is the body of the answer, where a vendor asks for one. */
   | {
       readonly accepted: true;
       readonly deliveryId: string;
       readonly observations: readonly ProviderObservation[];
+      readonly reply?: Json;
     }
   | { readonly accepted: false; readonly reason: WebhookRefusal };
 
@@ -79,6 +118,10 @@ export interface BackendHealth {
 export interface BackendContext {
   /** Where browsers reach Patchbay's server, without a trailing slash. */
   readonly publicUrl: string;
+  /**
+   * Has a deadline per attempt and honours rate limits: what a vendor answers with 429 is asked again after `Retry-After`, or
+   * with a growing pause, a few times. Rejects with `VideoError` (`unreachable`, `timeout`) when there is no answer at all.
+   */
   readonly fetch: typeof fetch;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;

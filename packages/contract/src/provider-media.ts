@@ -7,14 +7,27 @@ export interface ProviderParticipant {
   readonly userKey: UserKey | undefined;
 }
 
-/** A remote track that can be shown now. */
-export interface ProviderMedia {
+/**
+ * A remote track that can be shown now: as a raw track, which the session renders, or, from providers without
+ * `rawTrackOut`, as what attaches it to an element.
+ */
+export type ProviderMedia = MediaDescription & (RawMedia | AttachableMedia);
+
+interface RawMedia {
+  readonly track: MediaStreamTrack;
+  readonly attach?: undefined;
+}
+
+interface AttachableMedia {
+  readonly track: undefined;
+  readonly attach: Attach;
+}
+
+interface MediaDescription {
   readonly id: PublicationId;
   /** Undefined for a mix. The participant need not have been reported yet. */
   readonly participantId: ParticipantId | undefined;
   readonly source: MediaSource;
   readonly kind: MediaKind;
   readonly muted: boolean;
-  readonly track: MediaStreamTrack | undefined;
-  readonly attach: Attach;
 }

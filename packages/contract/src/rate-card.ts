@@ -5,6 +5,12 @@ export type Decimal = string;
 
 export type MeterUnit = 'participant-minute' | 'gigabyte-downstream';
 
+/**
+ * What is counted together on vendors that price by what is received. Agora's limits in pixels: `hd` up to 921,600, `full-hd`
+ * up to 2,073,600, `2k` up to 3,686,400.
+ */
+export type MediaClass = 'audio' | 'hd' | 'full-hd' | '2k' | '2k-plus';
+
 /** A graduated band: `price` per unit for the units up to and including `upTo`, counted per calendar month. */
 export interface RateTier {
   /** Undefined in the last tier. */
@@ -14,6 +20,8 @@ export interface RateTier {
 
 export interface RateMeter {
   readonly unit: MeterUnit;
+  /** Undefined where the price is the same for all. */
+  readonly mediaClass?: MediaClass;
   /** Units per month that the plan includes, counted before the first tier. */
   readonly included: Sourced<Decimal>;
   readonly tiers: Sourced<readonly [RateTier, ...RateTier[]]>;

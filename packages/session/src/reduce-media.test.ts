@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { joinedAfter, media, person, reduceAll } from '../fixtures/snapshots.ts';
+import { joinedAfter, media, mediaOf, person, reduceAll } from '../fixtures/snapshots.ts';
 import { summarize } from '../fixtures/record-events.ts';
 import { createTrack } from '../fixtures/test-track.ts';
+import type { SessionFact } from './reduce-provider-event.ts';
+import type { RenderedMedia } from './render-track.ts';
+
+const rendered = (id: string, changes: Partial<RenderedMedia>): SessionFact => ({
+  type: 'media-added',
+  media: mediaOf(id, 'a', changes),
+});
 
 describe('media', () => {
   test('is told with its participant as that is then', () => {
@@ -42,8 +49,9 @@ describe('media', () => {
 
   test('repeated is harmless, also with a new attach function', () => {
     const track = createTrack('video');
-    const again = media('1', 'a', { track, attach: () => () => undefined });
-    expect(summarize(reduceAll(joinedAfter(media('1', 'a', { track })), [again, again]).told)).toEqual([]);
+    const first = rendered('1', { track });
+    const again = rendered('1', { track, attach: () => () => undefined });
+    expect(summarize(reduceAll(joinedAfter(first), [again, again]).told)).toEqual([]);
   });
 
   test('repeated with another mute state is a mute', () => {
@@ -53,8 +61,8 @@ describe('media', () => {
 
   test('exchanged for another track is an unpublishing and a publishing', () => {
     const [before, after] = [createTrack('video'), createTrack('video')];
-    const { snapshot, told } = reduceAll(joinedAfter(media('1', 'a', { track: before })), [
-      media('1', 'a', { track: after }),
+    const { snapshot, told } = reduceAll(joinedAfter(rendered('1', { track: before })), [
+      rendered('1', { track: after }),
     ]);
     expect(summarize(told)).toEqual(['track-unpublished', 'track-published']);
     expect(snapshot.participants.get('a')?.publications.get('1')?.track).toBe(after);

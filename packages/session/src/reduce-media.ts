@@ -1,10 +1,5 @@
-import type {
-  ProviderMedia,
-  PublicationId,
-  RemoteParticipant,
-  RemotePublication,
-  SessionEvent,
-} from '@patchbay/contract';
+import type { PublicationId, RemoteParticipant, RemotePublication, SessionEvent } from '@patchbay/contract';
+import type { RenderedMedia } from './render-track.ts';
 import { withEntry, withoutEntry } from './immutable-map.ts';
 import { addParticipant } from './reduce-roster.ts';
 import { type SessionSnapshot, type Transition, unchanged } from './session-snapshot.ts';
@@ -43,7 +38,7 @@ function withPublications(
 }
 
 /** Media may come before its participant: the participant is then created first. */
-export function addMedia(snapshot: SessionSnapshot, media: ProviderMedia): Transition {
+export function addMedia(snapshot: SessionSnapshot, media: RenderedMedia): Transition {
   if (media.participantId !== undefined && media.participantId === snapshot.selfId)
     return unchanged(snapshot);
   const arrival =
@@ -72,7 +67,7 @@ export function addMedia(snapshot: SessionSnapshot, media: ProviderMedia): Trans
 }
 
 /** Where there is a track it tells; adapters may well make a new `attach` each time they repeat a fact. */
-const isSameMedia = ({ publication, participant }: Found, media: ProviderMedia): boolean =>
+const isSameMedia = ({ publication, participant }: Found, media: RenderedMedia): boolean =>
   participant?.id === media.participantId &&
   publication.track === media.track &&
   (media.track !== undefined || publication.attach === media.attach);

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { VideoError, type ProviderEvent, type SessionEvent } from '@patchbay/contract';
+import { VideoError, type SessionEvent } from '@patchbay/contract';
 import { joinedAfter, joining, media, person, reduceAll, roster } from '../fixtures/snapshots.ts';
 import { summarize } from '../fixtures/record-events.ts';
 import { completeJoin, endSession, failJoin, forgetAttempt } from './reduce-lifecycle.ts';
-import { reduceProviderEvent } from './reduce-provider-event.ts';
+import { reduceProviderEvent, type SessionFact } from './reduce-provider-event.ts';
 import { initialSnapshot } from './session-snapshot.ts';
 
 const resume = async () => undefined;
-const message = (from: string, text = 'hello'): ProviderEvent => ({ type: 'message', from, message: text });
-const everyFact: readonly ProviderEvent[] = [
+const message = (from: string, text = 'hello'): SessionFact => ({ type: 'message', from, message: text });
+const everyFact: readonly SessionFact[] = [
   roster('a', 'b'),
   person('c'),
   media('1', 'a'),
@@ -42,7 +42,7 @@ describe('before joined', () => {
   });
 
   test('messages and blocked playback are kept and told after joined, one’s own echo is not', () => {
-    const blocked: ProviderEvent = { type: 'playback-blocked', resume };
+    const blocked: SessionFact = { type: 'playback-blocked', resume };
     const { snapshot } = reduceAll(joining, [message('a'), message('self'), blocked]);
     expect(summarize(completeJoin(snapshot, 'self').events)).toEqual([
       'state joined',
@@ -79,7 +79,7 @@ describe('before joined', () => {
 });
 
 describe('interruption', () => {
-  const cut = (scope: 'signalling' | 'media'): ProviderEvent => ({ type: 'interrupted', scope });
+  const cut = (scope: 'signalling' | 'media'): SessionFact => ({ type: 'interrupted', scope });
   const scopes = (told: readonly SessionEvent[]) =>
     told.flatMap((event) =>
       event.name === 'reconnecting' || event.name === 'reconnected'

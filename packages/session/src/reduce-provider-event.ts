@@ -9,13 +9,19 @@ import { withEntry } from './immutable-map.ts';
 import { addMedia, removeMedia, setMediaFlag } from './reduce-media.ts';
 import { addParticipant, removeParticipant, replaceRoster } from './reduce-roster.ts';
 import { endSession, moveTo } from './reduce-lifecycle.ts';
+import type { RenderedMedia } from './render-track.ts';
 import { isOver, type SessionSnapshot, type Transition, unchanged } from './session-snapshot.ts';
+
+/** A fact from the vendor, its media made attachable. */
+export type SessionFact =
+  | Exclude<ProviderEvent, { readonly type: 'media-added' }>
+  | { readonly type: 'media-added'; readonly media: RenderedMedia };
 
 /**
  * What a fact from the vendor does to the session. Before `joined` the facts only build the snapshot: whoever and
  * whatever was there is told once, by `joined` itself.
  */
-export function reduceProviderEvent(snapshot: SessionSnapshot, event: ProviderEvent): Transition {
+export function reduceProviderEvent(snapshot: SessionSnapshot, event: SessionFact): Transition {
   if (isOver(snapshot) || snapshot.state === 'idle') return unchanged(snapshot);
   // A connection that closes before it was up is a failed join, which the shell handles.
   if (snapshot.state === 'joining' && event.type === 'closed') return unchanged(snapshot);
@@ -27,7 +33,7 @@ export function reduceProviderEvent(snapshot: SessionSnapshot, event: ProviderEv
   return { next: { ...transition.next, deferred: [...snapshot.deferred, ...worthKeeping] }, events: [] };
 }
 
-function applyEvent(snapshot: SessionSnapshot, event: ProviderEvent): Transition {
+function applyEvent(snapshot: SessionSnapshot, event: SessionFact): Transition {
   switch (event.type) {
     case 'roster':
       return replaceRoster(snapshot, event.participants);

@@ -1,22 +1,22 @@
 import { assert, constantFrom, array, boolean, oneof, property, record, constant } from 'fast-check';
 import type { Arbitrary } from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ProviderEvent, RemoteParticipant, SessionEvent } from '@patchbay/contract';
+import type { RemoteParticipant, SessionEvent } from '@patchbay/contract';
 import { joinedAfter, joining, mediaOf, reduceAll } from '../fixtures/snapshots.ts';
 import { completeJoin } from './reduce-lifecycle.ts';
-import { reduceProviderEvent } from './reduce-provider-event.ts';
+import { reduceProviderEvent, type SessionFact } from './reduce-provider-event.ts';
 import type { SessionSnapshot } from './session-snapshot.ts';
 
 const people = constantFrom('a', 'b', 'c', 'self');
 const publications = constantFrom('1', '2', '3');
 const userKeys = constantFrom(undefined, 'user');
 
-const event: Arbitrary<ProviderEvent> = oneof(
+const event: Arbitrary<SessionFact> = oneof(
   record({ type: constant('roster'), participants: array(record({ id: people, userKey: userKeys })) }),
   record({ type: constant('participant-joined'), participant: record({ id: people, userKey: userKeys }) }),
   record({ type: constant('participant-left'), participantId: people }),
   record({ id: publications, owner: oneof(people, constant(undefined)), muted: boolean() }).map(
-    ({ id, owner, muted }): ProviderEvent => ({ type: 'media-added', media: mediaOf(id, owner, { muted }) }),
+    ({ id, owner, muted }): SessionFact => ({ type: 'media-added', media: mediaOf(id, owner, { muted }) }),
   ),
   record({ type: constant('media-removed'), id: publications }),
   record({ type: constant('media-muted'), id: publications, muted: boolean() }),
@@ -30,7 +30,7 @@ const event: Arbitrary<ProviderEvent> = oneof(
     reason: constantFrom('removed', 'connection-lost'),
     error: constant(undefined),
   }),
-) as Arbitrary<ProviderEvent>;
+) as Arbitrary<SessionFact>;
 const history = array(event, { maxLength: 40 });
 
 type Roster = Record<string, string[]>;
@@ -65,7 +65,7 @@ function listen(start: Roster, told: readonly SessionEvent[]): Roster {
   return Object.fromEntries([...known].map(([id, ids]) => [id, [...ids].sort()]));
 }
 
-const withoutEnd = (events: readonly ProviderEvent[]) => events.filter(({ type }) => type !== 'closed');
+const withoutEnd = (events: readonly SessionFact[]) => events.filter(({ type }) => type !== 'closed');
 
 describe('laws of the reducer, over any history', () => {
   test('whoever only listens knows exactly what the snapshot says', () => {
@@ -121,7 +121,7 @@ describe('laws of the reducer, over any history', () => {
     const lasting = history.map((events) =>
       events
         .filter(({ type }) => !['closed', 'interrupted', 'restored'].includes(type))
-        .map((fact): ProviderEvent => {
+        .map((fact): SessionFact => {
           if (fact.type !== 'media-added') return fact;
           return { ...fact, media: { ...fact.media, participantId: owners[fact.media.id] } };
         }),

@@ -32,7 +32,8 @@ import {
   removeLocalPublication,
   setLocalPublication,
 } from './reduce-lifecycle.ts';
-import { reduceProviderEvent } from './reduce-provider-event.ts';
+import { reduceProviderEvent, type SessionFact } from './reduce-provider-event.ts';
+import { createRenderer } from './render-track.ts';
 import { defaultEnvironment, type SessionEnvironment } from './session-environment.ts';
 import {
   defaultJoinTimeout,
@@ -57,6 +58,7 @@ export class SessionShell implements JoinableSession {
   readonly #emitter: EventEmitter;
   readonly #media: LocalMedia;
   readonly #end = new AbortController();
+  readonly #render = createRenderer((resume) => this.#hear({ type: 'playback-blocked', resume }));
   #ticket: JoinTicket;
   #capabilities: Capabilities;
   #snapshot: SessionSnapshot = initialSnapshot;
@@ -219,7 +221,9 @@ export class SessionShell implements JoinableSession {
 
   #hear(event: ProviderEvent): void {
     if (event.type === 'playback-blocked') this.#resumePlayback = event.resume;
-    this.#apply(reduceProviderEvent(this.#snapshot, event));
+    const fact: SessionFact =
+      event.type === 'media-added' ? { ...event, media: this.#render(event.media) } : event;
+    this.#apply(reduceProviderEvent(this.#snapshot, fact));
   }
 
   /** Lets go of everything before it tells the end, so that whoever hears of it finds the devices off. */

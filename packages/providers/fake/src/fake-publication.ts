@@ -5,7 +5,7 @@ export type TrackFactory = (kind: OutgoingMedia['kind']) => MediaStreamTrack;
 
 /**
  * One published track. Receivers get a stand-in as their `track`, one that stays the same when the sender replaces its
- * own, as a vendor's would; `attach` shows the sender's very track, since both live in one page.
+ * own, as a vendor's would. Without a factory they get an `attach` that shows the sender's very track: both live in one page.
  */
 export class FakePublication {
   readonly id: PublicationId;
@@ -49,7 +49,8 @@ export class FakePublication {
     const { source, kind, muted } = this.#media;
     const track = this.#standIns.get(receiver) ?? this.#createTrack?.(kind);
     if (track !== undefined) this.#standIns.set(receiver, track);
-    return { id: this.id, participantId: this.#owner, source, kind, muted, track, attach: this.#attach };
+    const described = { id: this.id, participantId: this.#owner, source, kind, muted };
+    return track === undefined ? { ...described, track, attach: this.#attach } : { ...described, track };
   }
 
   /** A receiver is gone, or the publication is (no receiver given). */

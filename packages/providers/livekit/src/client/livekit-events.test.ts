@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { eventsOf, fakeConsult, outgoing, settled } from '../../fixtures/fake-consult.ts';
 
 async function consult() {
@@ -154,98 +154,5 @@ describe('what the room says', () => {
     const { doctor, client } = await consult();
     client.emit('dataReceived', bytes('null'), undefined, 0, 'patchbay', 0, 'nurse');
     expect(doctor.events).toEqual([{ type: 'message', from: 'nurse', message: null }]);
-  });
-});
-
-describe('playback', () => {
-  beforeEach(() => {
-    vi.stubGlobal(
-      'MediaStream',
-      class {
-        readonly tracks: readonly unknown[];
-        constructor(tracks: readonly unknown[]) {
-          this.tracks = tracks;
-        }
-      },
-    );
-  });
-  afterEach(() => {
-    vi.unstubAllGlobals();
-  });
-
-  const notAllowed = Object.assign(new Error('gesture, please'), { name: 'NotAllowedError' });
-
-  const fakeElement = (play: () => Promise<void> = () => Promise.resolve()) => {
-    const srcObject: MediaProvider | null = null;
-    const element = { srcObject, muted: false, autoplay: false, playsInline: false, plays: 0, play };
-    element.play = () => {
-      element.plays += 1;
-      return play();
-    };
-    return element as unknown as HTMLMediaElement & { readonly plays: number };
-  };
-
-  async function shown(source: 'camera' | 'microphone') {
-    const parts = await consult();
-    await parts.patient.connection.publish(outgoing(source));
-    await settled();
-    const media = eventsOf(parts.doctor, 'media-added')[0]?.media;
-    if (!media) throw new Error('No media arrived.');
-    return { ...parts, media };
-  }
-
-  test('shows the track until it is taken off', async () => {
-    const { media } = await shown('camera');
-    const element = fakeElement();
-    const undo = media.attach(element);
-    expect(element.srcObject).toMatchObject({ tracks: [media.track] });
-    expect(element).toMatchObject({ autoplay: true, muted: true, playsInline: true, plays: 1 });
-    undo();
-    undo();
-    expect(element.srcObject).toBeNull();
-  });
-
-  test('leaves sound on, and an element that shows something else by now alone', async () => {
-    const { media } = await shown('microphone');
-    const element = fakeElement();
-    const undo = media.attach(element);
-    expect(element.muted).toBe(false);
-    const other = new MediaStream([]);
-    element.srcObject = other;
-    undo();
-    expect(element.srcObject).toBe(other);
-  });
-
-  test('that wants a gesture is told, and resumed by one', async () => {
-    const { doctor, client, media } = await shown('microphone');
-    let allowed = false;
-    const element = fakeElement(() => (allowed ? Promise.resolve() : Promise.reject(notAllowed)));
-    media.attach(element);
-    await settled();
-    const [blocked] = eventsOf(doctor, 'playback-blocked');
-    allowed = true;
-    await blocked?.resume();
-    expect(element.plays).toBe(2);
-    expect(client.audioStarts).toBe(1);
-    await blocked?.resume();
-    expect(element.plays).toBe(2);
-  });
-
-  test("that fails for another reason, or after it was taken off, is nobody's business", async () => {
-    const { doctor, media } = await shown('camera');
-    media.attach(fakeElement(() => Promise.reject(new Error('interrupted by a new load'))));
-    media.attach(fakeElement(() => Promise.reject(notAllowed)))();
-    await settled();
-    expect(eventsOf(doctor, 'playback-blocked')).toEqual([]);
-  });
-
-  test("blocked by the SDK's own account is told, too", async () => {
-    const { doctor, client } = await consult();
-    client.emit('audioPlaybackChanged', false);
-    client.emit('audioPlaybackChanged', true);
-    const [blocked, ...more] = eventsOf(doctor, 'playback-blocked');
-    expect(more).toEqual([]);
-    await blocked?.resume();
-    expect(client.audioStarts).toBe(1);
   });
 });

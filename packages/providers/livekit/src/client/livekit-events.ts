@@ -1,6 +1,6 @@
-import type { Attach, ProviderEvent } from '@patchbay/contract';
+import type { ProviderEvent } from '@patchbay/contract';
 import { closedBy } from './livekit-errors.ts';
-import type { LivekitPublicationListener, LivekitRoom, LivekitTrack } from './livekit-sdk.ts';
+import type { LivekitPublicationListener, LivekitRoom } from './livekit-sdk.ts';
 import {
   decodeMessage,
   kindOf,
@@ -14,7 +14,6 @@ type Report = (event: ProviderEvent) => void;
 
 /** Turns what the room says into facts. Call before `room.connect`, so that nothing is missed. */
 export function reportRoomEvents(room: LivekitRoom, report: Report): void {
-  const playback = createPlayback(room, report);
   const isSelf = (identity: string): boolean => identity === room.localParticipant.identity;
   let joined = false;
 
@@ -40,8 +39,7 @@ export function reportRoomEvents(room: LivekitRoom, report: Report): void {
   room.on('trackSubscribed', (track, publication, { identity }) => {
     const { trackSid: id, isMuted: muted } = publication;
     const about = { participantId: identity, source: sourceOf(publication), kind: kindOf(publication) };
-    const shown = { track: track.mediaStreamTrack, attach: playback(track) };
-    report({ type: 'media-added', media: { id, ...about, muted, ...shown } });
+    report({ type: 'media-added', media: { id, ...about, muted, track: track.mediaStreamTrack } });
   });
   room.on('trackUnsubscribed', (_track, publication) =>
     report({ type: 'media-removed', id: publication.trackSid }),
@@ -80,40 +78,4 @@ export function reportRoomEvents(room: LivekitRoom, report: Report): void {
     // Before `connected` it is the join that failed: `room.connect` rejects with the cause.
     if (joined) report({ type: 'closed', ...closedBy(reason) });
   });
-}
-
-/**
- * Renders in a stream of our own. The SDK's `attach` changes the stream that an element plays already, which during a
- * handover is the other provider's, and `detach` sets it anew, which blanks the picture for a moment.
- */
-function createPlayback(room: LivekitRoom, report: Report): (track: LivekitTrack) => Attach {
-  const blocked = new Set<HTMLMediaElement>();
-  const resume = async (): Promise<void> => {
-    await room.startAudio();
-    await Promise.all([...blocked].map((element) => element.play()));
-    blocked.clear();
-  };
-  room.on('audioPlaybackChanged', (playing) => {
-    if (!playing) report({ type: 'playback-blocked', resume });
-  });
-
-  return (track) => (element) => {
-    const stream = new MediaStream([track.mediaStreamTrack]);
-    element.autoplay = true;
-    if (track.mediaStreamTrack.kind === 'video') {
-      element.muted = true;
-      (element as HTMLVideoElement).playsInline = true;
-    }
-    element.srcObject = stream;
-    element.play().catch((cause: unknown) => {
-      const isBlocked = cause instanceof Error && cause.name === 'NotAllowedError';
-      if (!isBlocked || element.srcObject !== stream) return;
-      blocked.add(element);
-      report({ type: 'playback-blocked', resume });
-    });
-    return () => {
-      blocked.delete(element);
-      if (element.srcObject === stream) element.srcObject = null;
-    };
-  };
 }

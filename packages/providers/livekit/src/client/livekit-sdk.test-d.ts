@@ -40,7 +40,6 @@ export type Heard = [
   Fits<Listeners['activeSpeakersChanged'], (speakers: LivekitParticipant[]) => void>,
   Fits<Listeners['connectionQualityChanged'], (quality: string, participant: LivekitParticipant) => void>,
   Fits<Listeners['dataReceived'], LivekitDataListener>,
-  Fits<Listeners['audioPlaybackChanged'], (playing: boolean) => void>,
   Fits<Listeners['disconnected'], (reason?: number) => void>,
 ];
 

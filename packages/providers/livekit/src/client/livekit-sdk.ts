@@ -26,7 +26,6 @@ export interface LivekitRoom {
   readonly remoteParticipants: ReadonlyMap<string, LivekitParticipant>;
   connect(url: string, token: string): Promise<void>;
   disconnect(stopTracks: boolean): Promise<void>;
-  startAudio(): Promise<void>;
   on(
     name: 'connected' | 'signalReconnecting' | 'reconnecting' | 'reconnected',
     listener: () => void,
@@ -48,7 +47,6 @@ export interface LivekitRoom {
     listener: (quality: string, participant: LivekitParticipant) => void,
   ): unknown;
   on(name: 'dataReceived', listener: LivekitDataListener): unknown;
-  on(name: 'audioPlaybackChanged', listener: (playing: boolean) => void): unknown;
 }
 
 export type LivekitTrackListener = (

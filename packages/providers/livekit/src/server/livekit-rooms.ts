@@ -26,6 +26,7 @@ export function createLivekitRooms(access: LivekitAccess, now: () => number): Li
     createRoom: ({ room: name, maxParticipants, emptyTimeoutSeconds: emptyTimeout }) =>
       call(async () => {
         await client.createRoom({ name, maxParticipants, emptyTimeout, departureTimeout: emptyTimeout });
+        return name;
       }),
 
     endRoom: (room) => call(() => client.deleteRoom(room), undefined),

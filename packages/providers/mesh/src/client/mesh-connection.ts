@@ -5,7 +5,7 @@ import { errorOf, meshError, reasonOf, refuse, type MeshEnding } from '../mesh-e
 import { createLocalMedia } from './mesh-local-media.ts';
 import { openPeer, type MeshPeer } from './mesh-peer.ts';
 import type { MeshContext } from './mesh-platform.ts';
-import { createAttacher, createRemoteMedia } from './mesh-remote-media.ts';
+import { createRemoteMedia } from './mesh-remote-media.ts';
 import { openSignalling } from './mesh-signalling.ts';
 import { sessionStats, watchQuality } from './mesh-stats.ts';
 
@@ -32,7 +32,6 @@ export async function joinMesh(
   const tell = (event: ProviderEvent): void => void (over.signal.aborted || outside.report(event));
   const context = { ...outside, report: tell };
   const all = (): readonly MeshPeer[] => [...peers.values()];
-  const attachTo = createAttacher(context);
   const local = createLocalMedia(context, all, announce);
   const aborted = meshError('aborted', 'The session was left.');
 
@@ -85,7 +84,7 @@ export async function joinMesh(
     }
     for (const older of all()) if (older.member.participant === participant) part(older);
     tell({ type: 'participant-joined', participant: { id: participant, userKey } });
-    const media = createRemoteMedia(participant, attachTo, context);
+    const media = createRemoteMedia(participant, context);
     const isPolite = participantId < participant;
     const onSignal = (signal: PeerSignal): void => signalling.send({ type: 'signal', to, signal });
     const onMessage = (data: unknown): void => hear(participant, data);

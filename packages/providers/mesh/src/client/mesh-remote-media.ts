@@ -1,49 +1,18 @@
-import type { Attach, PublicationId } from '@patchbay/contract';
+import type { PublicationId } from '@patchbay/contract';
 import type { MeshPublication } from '../mesh-wire.ts';
 import type { MeshContext } from './mesh-platform.ts';
 
-type AttachTo = (track: MediaStreamTrack) => Attach;
 export type RemoteMedia = ReturnType<typeof createRemoteMedia>;
 
-/** Makes `attach` functions that tell, and can mend, a browser's refusal to play. */
-export function createAttacher({ createStream, report }: MeshContext): AttachTo {
-  const blocked = new Set<HTMLMediaElement>();
-  const resume = async (): Promise<void> => void (await Promise.all([...blocked].map(play)));
-
-  async function play(element: HTMLMediaElement): Promise<void> {
-    blocked.delete(element);
-    try {
-      await element.play();
-    } catch (error) {
-      // Any other refusal means that the element was given something else to play meanwhile.
-      if ((error as DOMException).name !== 'NotAllowedError') return;
-      blocked.add(element);
-      report({ type: 'playback-blocked', resume });
-    }
-  }
-
-  return (track) => (element) => {
-    const stream = createStream([track]);
-    element.srcObject = stream;
-    void play(element);
-    return () => {
-      if (element.srcObject !== stream) return;
-      element.srcObject = null;
-      blocked.delete(element);
-    };
-  };
-}
-
 /** Brings together what one participant announced and what the connection brought; either may come first. */
-export function createRemoteMedia(participantId: string, attachTo: AttachTo, { report }: MeshContext) {
+export function createRemoteMedia(participantId: string, { report }: MeshContext) {
   const receivers = new Map<MeshPublication['stream'], RTCRtpReceiver>();
   let announced: ReadonlyMap<PublicationId, MeshPublication> = new Map();
 
   function show({ id, stream, source, kind, muted }: MeshPublication): void {
     const track = receivers.get(stream)?.track;
     if (track === undefined) return;
-    const attach = attachTo(track);
-    report({ type: 'media-added', media: { id, participantId, source, kind, muted, track, attach } });
+    report({ type: 'media-added', media: { id, participantId, source, kind, muted, track } });
   }
 
   return {

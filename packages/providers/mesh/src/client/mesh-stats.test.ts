@@ -2,11 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { camera, of } from '../../fixtures/expectations.ts';
 import { MeshWorld, type Visitor } from '../../fixtures/mesh-world.ts';
 import type { FakePeer } from '../../fixtures/fake-rtc.ts';
-import { roundTripOf } from './mesh-stats.ts';
 
 const rows = (...each: object[]): Map<string, object> =>
   new Map(each.map((row, index) => [String(index), row]));
-const report = (...each: object[]): RTCStatsReport => rows(...each);
 
 describe('statistics', () => {
   test('cover both directions, and sum up what goes to several peers', async () => {
@@ -64,22 +62,6 @@ describe('statistics', () => {
     await a.connection.publish(camera());
     const { outbound } = await a.connection.stats();
     expect(outbound).toMatchObject([{ bytesSent: undefined, packetsLost: undefined, frameWidth: undefined }]);
-  });
-
-  test('the round trip is that of the slowest route in use', () => {
-    const pair = (currentRoundTripTime: number, nominated = true, state = 'succeeded'): object => ({
-      type: 'candidate-pair',
-      nominated,
-      state,
-      currentRoundTripTime,
-    });
-    expect(
-      roundTripOf([
-        report(pair(0.02), pair(9, false), { type: 'candidate-pair', nominated: true, state: 'succeeded' }),
-        report(pair(0.05), pair(9, true, 'failed')),
-      ]),
-    ).toBe(0.05);
-    expect(roundTripOf([report()])).toBeUndefined();
   });
 });
 

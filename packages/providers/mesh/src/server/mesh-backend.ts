@@ -23,6 +23,7 @@ export function createMeshBackend(
       const fits = maxParticipants >= 1 && maxParticipants <= most;
       if (!fits) throw meshError('invalid-argument', `Ask for a room of 1 to ${most} participants.`);
       rooms.create({ room, maxParticipants, emptyTimeoutSeconds });
+      return room;
     },
     async mintCredentials({ room, participant, userKey, ttlSeconds }) {
       const seat = rooms.grantFor(room, participant, userKey);

@@ -1,4 +1,4 @@
-import { FakeMediaStreamTrack, installFakeMedia } from '@patchbay/conformance';
+import { installFakeMedia } from '@patchbay/conformance';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventsOf, fakeConsult, outgoing, settled } from '../../fixtures/fake-consult.ts';
 import { twilioFailure } from '../../fixtures/fake-twilio-sdk.ts';
@@ -124,55 +124,5 @@ describe('the end', () => {
       reason: 'credentials-expired',
       error: { code: 'credentials-rejected', vendorCode: '20104' },
     });
-  });
-});
-
-describe('showing', () => {
-  const elementThat = (play: () => Promise<void>) => {
-    const element = { srcObject: null as unknown, autoplay: false, playsInline: false, play };
-    return { element, as: element as unknown as HTMLMediaElement };
-  };
-  const shown = async () => {
-    const { patient, join } = await consult();
-    const guest = await join('guest');
-    const [added] = eventsOf(guest, 'media-added');
-    if (!added) throw new Error('Nothing is shown.');
-    guest.events.length = 0;
-    return { patient, guest, attach: added.media.attach, track: added.media.track };
-  };
-
-  test('puts the track into a stream of our own, and takes only that off', async () => {
-    const { attach, track } = await shown();
-    const { element, as } = elementThat(() => Promise.resolve());
-    const detach = attach(as);
-    expect((element.srcObject as MediaStream).getTracks()).toEqual([track]);
-    expect([element.autoplay, element.playsInline]).toEqual([true, true]);
-    const other = new MediaStream([new FakeMediaStreamTrack('video')]);
-    element.srcObject = other;
-    detach();
-    expect(element.srcObject).toBe(other);
-  });
-
-  test('that the browser refuses is told, and played on demand', async () => {
-    const { attach, guest } = await shown();
-    let isAllowed = false;
-    const play = async (): Promise<void> => {
-      if (!isAllowed) throw Object.assign(new Error('gesture'), { name: 'NotAllowedError' });
-    };
-    attach(elementThat(play).as);
-    await settled();
-    const [blocked] = eventsOf(guest, 'playback-blocked');
-    expect(blocked).toBeDefined();
-    isAllowed = true;
-    await blocked?.resume();
-    await settled();
-    expect(eventsOf(guest, 'playback-blocked')).toHaveLength(1);
-  });
-
-  test('that is interrupted by something else is nobody’s business', async () => {
-    const { attach, guest } = await shown();
-    attach(elementThat(() => Promise.reject(new DOMException('', 'AbortError'))).as);
-    await settled();
-    expect(eventsOf(guest, 'playback-blocked')).toEqual([]);
   });
 });

@@ -1,6 +1,5 @@
 import type { ProviderEvent } from '@patchbay/contract';
 import { codeOf, endOf } from '../twilio-errors.ts';
-import { createTwilioAttach } from './twilio-attach.ts';
 import type { TwilioParticipant, TwilioPublication, TwilioPerson, TwilioRoom } from './twilio-sdk.ts';
 import type { TwilioTalk } from './twilio-talk.ts';
 import { describeTrack, qualityOf } from './twilio-translate.ts';
@@ -10,8 +9,6 @@ const mediaLost = 53405;
 
 /** Tells who and what is in the room, of whom the SDK says nothing, and then what happens. Call once joined. */
 export function reportRoom(room: TwilioRoom, talk: TwilioTalk, report: (event: ProviderEvent) => void): void {
-  const attachTo = createTwilioAttach(report);
-
   const reportRoster = (): void =>
     report({ type: 'roster', participants: [...room.participants.values()].map(talk.describe) });
   const follow = (participant: TwilioParticipant, participantId?: string): unknown =>
@@ -23,7 +20,7 @@ export function reportRoom(room: TwilioRoom, talk: TwilioTalk, report: (event: P
     if (!track) return;
     const { trackSid: id, isTrackEnabled } = publication;
     const about = { id, participantId, ...describeTrack(publication), muted: !isTrackEnabled };
-    report({ type: 'media-added', media: { ...about, track, attach: attachTo(track) } });
+    report({ type: 'media-added', media: { ...about, track } });
   };
   const reportMuted = ({ trackSid: id, isTrackEnabled }: TwilioPublication): void =>
     report({ type: 'media-muted', id, muted: !isTrackEnabled });

@@ -3,10 +3,8 @@ import { manifest } from '../manifest.ts';
 import { createTwilioRest } from './twilio-rest.ts';
 import { createTwilioRooms } from './twilio-rooms.ts';
 import { mintTwilioCredentials } from './twilio-tokens.ts';
+import { pullTwilioUsage } from './twilio-usage.ts';
 import { createTwilioWebhooks } from './twilio-webhooks.ts';
-
-export { createTwilioRest, type TwilioAccess, type TwilioRest, type TwilioRestParts } from './twilio-rest.ts';
-export { pullTwilioUsage } from './twilio-usage.ts';
 
 const [{ id: defaultDeployment }] = manifest.deployments;
 
@@ -52,9 +50,11 @@ export const twilioBackend: ProviderBackendDescriptor = {
     const access = { accountSid, apiKeySid, apiKeySecret, emulatorUrl };
     const address = () => `${context.publicUrl}/v1/webhooks/${manifest.id}`;
     const callback = () => (authToken ? address() : undefined);
+    const rest = createTwilioRest(access, context.fetch);
     return {
       id: manifest.id,
-      ...createTwilioRooms(createTwilioRest(access, context), context.now, callback),
+      ...createTwilioRooms(rest, context.now, callback),
+      pullUsage: (request) => pullTwilioUsage(rest, request),
       mintCredentials: async (request) => mintTwilioCredentials(access, request, context),
       ...(authToken && { receiveWebhook: createTwilioWebhooks(authToken, address) }),
       close: async () => undefined,

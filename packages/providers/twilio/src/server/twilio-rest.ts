@@ -1,4 +1,4 @@
-import { isVideoError } from '@patchbay/contract';
+import { type BackendContext, isVideoError } from '@patchbay/contract';
 import { fail, twilioErrors } from '../twilio-errors.ts';
 
 export interface TwilioAccess {
@@ -16,15 +16,8 @@ type Form = Readonly<Record<string, string>>;
 /** Asks one of the two APIs for a path below its address: by GET, or, with a form, by POST. */
 export type TwilioRest = (api: 'video' | 'insights', path: string, form?: Form) => Promise<TwilioResource>;
 
-/** `pause` resolves after so many milliseconds. */
-export type TwilioRestParts = { readonly fetch: typeof fetch; readonly pause?: typeof wait };
-
-const deadlineMilliseconds = 8000;
-const wait = (milliseconds: number): Promise<unknown> =>
-  new Promise((resolve) => void setTimeout(resolve, milliseconds));
-
-/** Plain REST: forms in, JSON out. Too many requests (429) are tried again, three times; nothing else is. */
-export function createTwilioRest(access: TwilioAccess, { fetch, pause = wait }: TwilioRestParts): TwilioRest {
+/** Plain REST: forms in, JSON out. */
+export function createTwilioRest(access: TwilioAccess, fetch: BackendContext['fetch']): TwilioRest {
   const emulator = access.emulatorUrl?.replace(/\/+$/, '');
   const addresses = {
     video: `${emulator ?? 'https://video.twilio.com'}/v1/`,
@@ -34,18 +27,10 @@ export function createTwilioRest(access: TwilioAccess, { fetch, pause = wait }: 
 
   return async (api, path, form) => {
     const post = form && { method: 'POST', body: new URLSearchParams(form) };
-    for (let delay = 250; ; delay *= 2) {
-      const signal = AbortSignal.timeout(deadlineMilliseconds);
-      const options = { headers: { authorization }, redirect: 'error', signal, ...post } as const;
-      const response = await fetch(addresses[api] + path, options).catch((cause: unknown) => {
-        throw fail('unreachable', 'Twilio could not be reached.', { cause, retryable: true });
-      });
-      const body: unknown = await response.json().catch(() => undefined);
-      if (response.ok && isResource(body)) return body;
-      const asked = Number(response.headers.get('retry-after')) * 1000 || delay;
-      if (response.status !== 429 || delay > 1000 || asked > 4000) throw errorOf(response, body);
-      await pause(asked);
-    }
+    const response = await fetch(addresses[api] + path, { headers: { authorization }, ...post });
+    const body: unknown = await response.json().catch(() => undefined);
+    if (response.ok && isResource(body)) return body;
+    throw errorOf(response, body);
   };
 }
 

@@ -34,6 +34,7 @@ export function createTwilioRooms(
         // 53113: it is there already, and in progress.
         if (!isVideoError(error) || error.vendorCode !== '53113') throw error;
       });
+      return room;
     },
 
     endRoom: async (room) => void (await unlessGone(rest('video', pathOf(room), { Status: 'completed' }))),

@@ -7,21 +7,26 @@ beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
 afterEach(reset);
 afterAll(() => server.close());
 
+const day = { from: Date.parse('2026-11-23T00:00:00Z'), to: Date.parse('2026-11-24T00:00:00Z') };
+const common = { room: 'room-1', amount: undefined };
+
 test('usage is every connection, with its seconds once it is over', async () => {
-  expect(await pullTwilioUsage(rest, 'room-1')).toEqual([
+  expect(await pullTwilioUsage(rest, { ...day, rooms: ['room-1'] })).toEqual([
     {
+      ...common,
       participant: 'person-1',
       connection: sidOf('PA', '1'),
-      joinedAt: Date.parse('2026-11-23T10:00:00Z'),
-      leftAt: Date.parse('2026-11-23T10:20:00Z'),
-      seconds: 1200,
+      startedAt: Date.parse('2026-11-23T10:00:00Z'),
+      endedAt: Date.parse('2026-11-23T10:20:00Z'),
+      participantSeconds: 1200,
     },
     {
+      ...common,
       participant: 'person-2',
       connection: sidOf('PA', '2'),
-      joinedAt: Date.parse('2026-11-23T10:01:00Z'),
-      leftAt: undefined,
-      seconds: undefined,
+      startedAt: Date.parse('2026-11-23T10:01:00Z'),
+      endedAt: undefined,
+      participantSeconds: undefined,
     },
   ]);
   expect(calls.map(({ path }) => path)).toEqual([
@@ -30,16 +35,17 @@ test('usage is every connection, with its seconds once it is over', async () => 
   ]);
 });
 
-test('usage is asked for by the name of the room, from a time on', async () => {
-  await pullTwilioUsage(rest, 'room-1', Date.parse('2026-11-20T00:00:00Z'));
-  expect(calls[0]?.given).toEqual({
-    RoomName: 'room-1',
-    CreatedAfter: '2026-11-20T00:00:00.000Z',
-    PageSize: '1000',
-  });
+test('usage is asked for by room and by time', async () => {
+  await pullTwilioUsage(rest, { ...day, rooms: ['room-1'] });
+  const times = { CreatedAfter: '2026-11-23T00:00:00.000Z', CreatedBefore: '2026-11-24T00:00:00.000Z' };
+  expect(calls[0]?.given).toEqual({ RoomName: 'room-1', PageSize: '1000', ...times });
+  calls.length = 0;
+  await pullTwilioUsage(rest, { ...day, rooms: undefined });
+  expect(calls[0]?.given).toEqual({ PageSize: '1000', ...times });
 });
 
 test('usage that Twilio refuses is an error, and not nothing', async () => {
   answerWith('insights rooms', refusal(500, 20500));
-  await expect(pullTwilioUsage(rest, 'room-1')).rejects.toMatchObject({ code: 'provider-failure' });
+  const pulling = pullTwilioUsage(rest, { ...day, rooms: undefined });
+  await expect(pulling).rejects.toMatchObject({ code: 'provider-failure' });
 });
