@@ -8,6 +8,7 @@ export type AuditKind =
   | 'ticket-refused'
   | 'consult-created'
   | 'consult-ended'
+  | 'recording-changed'
   | 'config-changed';
 
 export interface AuditEntry {

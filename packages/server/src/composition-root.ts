@@ -149,13 +149,14 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
     address,
     sink,
     fetch: services.fetch,
+    schedule,
     now,
     randomId,
     signedTextFor,
     log,
   });
   bind(gatekeeper, createGatekeeper, { config, audit, metrics, now });
-  bind(rooms, createRoomKeeper, { backends, config, schedule });
+  bind(rooms, createRoomKeeper, { backends, consults, config, schedule });
   bind(desk, createConsultDesk, {
     config,
     consults,

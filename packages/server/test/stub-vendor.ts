@@ -19,6 +19,10 @@ export interface StubVendor {
   readonly roster: ProviderObservation[];
   readonly removed: string[];
   readonly calls: string[];
+  /** Rooms that are being recorded. */
+  readonly recording: Set<string>;
+  /** How the vendor names a room; by its own name unless a test says otherwise. */
+  nameOf: (request: RoomRequest) => string;
   /** What the last mint was asked for. */
   minted: { readonly room: string; readonly participant: string; readonly userKey: string } | undefined;
   context: BackendContext | undefined;
@@ -42,6 +46,8 @@ export function createStubVendor(id = 'stub', options: { readonly licence?: stri
     roster: [],
     removed: [],
     calls: [],
+    recording: new Set(),
+    nameOf: ({ room }) => room,
     minted: undefined,
     context: undefined,
     failure: undefined,
@@ -90,7 +96,12 @@ function backendOf(vendor: StubVendor, id: string, secret: string): ProviderBack
   };
   return {
     id,
-    createRoom: (request) => call('createRoom', () => void vendor.rooms.set(request.room, request)),
+    createRoom: (request) =>
+      call('createRoom', () => {
+        const name = vendor.nameOf(request);
+        vendor.rooms.set(name, request);
+        return name;
+      }),
     endRoom: (room) => call('endRoom', () => void vendor.rooms.delete(room)),
     mintCredentials: (request) =>
       call('mintCredentials', () => {
@@ -101,6 +112,8 @@ function backendOf(vendor: StubVendor, id: string, secret: string): ProviderBack
       call('removeParticipant', () => void vendor.removed.push(participant)),
     listParticipants: (room) =>
       call('listParticipants', () => vendor.roster.filter((observation) => observation.room === room)),
+    startRecording: (room) => call('startRecording', () => void vendor.recording.add(room)),
+    stopRecording: (room) => call('stopRecording', () => void vendor.recording.delete(room)),
     receiveWebhook: (request) => Promise.resolve(verdictOf(request, secret)),
     check: () =>
       Promise.resolve({ reachable: vendor.failure === undefined, detail: vendor.failure ?? 'It answers.' }),
@@ -120,13 +133,14 @@ function verdictOf({ headers, body, receivedAt }: WebhookRequest, secret: string
     return { accepted: false, reason: 'signature-invalid' };
   }
   try {
-    const { id, sentAt, observations } = JSON.parse(new TextDecoder().decode(body)) as {
+    const { id, sentAt, observations, reply } = JSON.parse(new TextDecoder().decode(body)) as {
       id: string;
       sentAt: number;
       observations: ProviderObservation[];
+      reply?: string;
     };
     if (receivedAt - sentAt > tooOldMilliseconds) return { accepted: false, reason: 'too-old' };
-    return { accepted: true, deliveryId: id, observations };
+    return { accepted: true, deliveryId: id, observations, ...(reply !== undefined && { reply }) };
   } catch {
     return { accepted: false, reason: 'malformed' };
   }

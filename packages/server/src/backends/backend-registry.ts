@@ -9,7 +9,9 @@ import type { PatchbayConfig } from '../config/patchbay-config.ts';
 import type { ObservationSink } from '../evidence/observation-sink.ts';
 import { describeError, type Log } from '../observation/log.ts';
 import type { SignedText } from '../security/signed-text.ts';
+import { createPoliteFetch } from './polite-fetch.ts';
 import type { PublicAddress } from './public-address.ts';
+import type { Schedule } from './schedule.ts';
 
 /** A provider's server half that is running, with what its settings mean. */
 export interface RunningBackend {
@@ -30,6 +32,7 @@ export interface BackendRegistry {
 export interface BackendRegistryParts {
   readonly address: PublicAddress;
   readonly fetch: typeof fetch;
+  readonly schedule: Schedule;
   readonly now: () => number;
   readonly randomId: () => string;
   readonly signedTextFor: (provider: ProviderId) => SignedText;
@@ -87,13 +90,14 @@ export function createBackendRegistry(parts: BackendRegistryParts): BackendRegis
 
 function contextOf(provider: ProviderId, parts: BackendRegistryParts): BackendContext {
   const sealed = parts.signedTextFor(provider);
+  const { fetch, schedule, now } = parts;
   return {
     // The port may be known only once somebody listens.
     get publicUrl() {
       return parts.address.current();
     },
-    fetch: parts.fetch,
-    now: parts.now,
+    fetch: createPoliteFetch({ provider, fetch, schedule, now, random: Math.random }),
+    now,
     randomId: parts.randomId,
     seal: (value, ttlSeconds) => sealed.sign(value, ttlSeconds),
     open: async (text) => {

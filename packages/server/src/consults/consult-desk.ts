@@ -22,6 +22,8 @@ export interface ConsultDesk {
   find(tenant: string, id: ConsultId): Consult;
   /** May be called again; no tickets are given from its beginning on. */
   end(consult: Consult, reason: 'asked' | 'too-old'): Promise<Consult>;
+  /** Starts or stops recording of a consult that goes on. */
+  record(consult: Consult, on: boolean): Promise<void>;
 }
 
 export interface ConsultDeskParts {
@@ -134,8 +136,16 @@ export function createConsultDesk(parts: ConsultDeskParts): ConsultDesk {
       const providers = await rooms.end(consult);
       const at = now();
       for (const provider of providers)
-        await recorder.observations(provider, [roomEnded(consult.room, at)], at);
+        for (const room of [consults.roomAt(consult.id, provider)].filter((name) => name !== undefined))
+          await recorder.observations(provider, [roomEnded(room, at)], at);
       return find(consult.tenant, consult.id);
+    },
+    record: async (consult, on) => {
+      if (consult.state !== 'open')
+        throw new Problem('consult-ended', 'The consult is over. Create a new one.');
+      await rooms.record(consult, on);
+      const { id: consultId, tenant } = consult;
+      audit.append({ kind: 'recording-changed', tenant, consultId, payload: { on } });
     },
   };
 }

@@ -29,15 +29,23 @@ describe('the consult store', () => {
     const file = await newFile();
     const store = openConsultStore(file);
     store.insert(consult);
+    store.rememberRoom('c1', 'livekit', 'r1');
+    store.rememberRoom('c1', 'whereby', 'first');
+    store.rememberRoom('c1', 'whereby', 'second');
     store.rememberSeat('c1', 'p1', 'person-1');
     store.recordDelivery('livekit', 'd1', 2_000, 0);
     store.close();
     const again = openConsultStore(file);
     expect(again.find('c1')).toEqual(consult);
-    expect(again.findByRoom('r1')).toEqual(consult);
+    expect(again.findByRoom('livekit', 'r1')).toEqual(consult);
+    expect([again.findByRoom('whereby', 'first'), again.roomAt('c1', 'whereby')]).toEqual([
+      consult,
+      'second',
+    ]);
+    expect([again.findByRoom('mesh', 'r1'), again.roomAt('c1', 'mesh')]).toEqual([undefined, undefined]);
     expect(again.personIn('c1', 'p1')).toBe('person-1');
     expect(again.hasDelivery('livekit', 'd1')).toBe(true);
-    expect([again.find('c2'), again.findByRoom('r2'), again.personIn('c1', 'p2')]).toEqual([
+    expect([again.find('c2'), again.findByRoom('livekit', 'r2'), again.personIn('c1', 'p2')]).toEqual([
       undefined,
       undefined,
       undefined,

@@ -7,7 +7,11 @@ import { openDatabase } from './open-database.ts';
 export interface ConsultStore {
   insert(consult: Consult): void;
   find(id: ConsultId): Consult | undefined;
-  findByRoom(room: string): Consult | undefined;
+  /** By the name that this provider knows a room by. */
+  findByRoom(provider: ProviderId, room: string): Consult | undefined;
+  /** The consult's room at this provider, by the provider's name; the newest where it was made again. */
+  roomAt(id: ConsultId, provider: ProviderId): string | undefined;
+  rememberRoom(id: ConsultId, provider: ProviderId, room: string): void;
   /** Consults in state `open`, oldest first. */
   open(): readonly Consult[];
   setCarriers(id: ConsultId, carriers: Consult['carriers']): void;
@@ -41,6 +45,14 @@ const migrations = [
      provider TEXT NOT NULL, delivery_id TEXT NOT NULL, received_at INTEGER NOT NULL, PRIMARY KEY (provider, delivery_id)
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX delivery_by_time ON delivery (received_at)`,
+  // Some vendors name rooms themselves, and a room that is made again may get another name.
+  `CREATE TABLE vendor_room (
+     sequence INTEGER PRIMARY KEY, provider TEXT NOT NULL, room TEXT NOT NULL,
+     consult_id TEXT NOT NULL REFERENCES consult (id), UNIQUE (provider, room)
+   ) STRICT;
+   CREATE INDEX vendor_room_by_consult ON vendor_room (consult_id, provider);
+   INSERT INTO vendor_room (provider, room, consult_id)
+     SELECT json_extract(carrier.value, '$.provider'), consult.room, consult.id FROM consult, json_each(carriers) AS carrier`,
 ];
 
 /** Throws `StoreError`. */
@@ -48,7 +60,15 @@ export function openConsultStore(file: string): ConsultStore {
   const database = openDatabase(file, migrations);
   const insert = database.prepare('INSERT INTO consult VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const byId = database.prepare('SELECT * FROM consult WHERE id = ?');
-  const byRoom = database.prepare('SELECT * FROM consult WHERE room = ?');
+  const byRoom = database.prepare(
+    'SELECT consult.* FROM vendor_room JOIN consult ON consult.id = consult_id WHERE provider = ? AND vendor_room.room = ?',
+  );
+  const roomAt = database.prepare(
+    'SELECT room FROM vendor_room WHERE consult_id = ? AND provider = ? ORDER BY sequence DESC LIMIT 1',
+  );
+  const rememberRoom = database.prepare(
+    'INSERT OR IGNORE INTO vendor_room (provider, room, consult_id) VALUES (?, ?, ?)',
+  );
   const open = database.prepare("SELECT * FROM consult WHERE state = 'open' ORDER BY created_at, id");
   const setCarriers = database.prepare('UPDATE consult SET carriers = ? WHERE id = ?');
   const setState = database.prepare('UPDATE consult SET state = ?, ended_at = ? WHERE id = ?');
@@ -73,7 +93,9 @@ export function openConsultStore(file: string): ConsultStore {
       );
     },
     find: (id) => consultOf(byId.get(id)),
-    findByRoom: (room) => consultOf(byRoom.get(room)),
+    findByRoom: (provider, room) => consultOf(byRoom.get(provider, room)),
+    roomAt: (id, provider) => textIn(roomAt.get(id, provider), 'room'),
+    rememberRoom: (id, provider, room) => void rememberRoom.run(provider, room, id),
     open: () =>
       open
         .all()
@@ -82,10 +104,7 @@ export function openConsultStore(file: string): ConsultStore {
     setCarriers: (id, carriers) => void setCarriers.run(JSON.stringify(carriers), id),
     setState: (id, state, endedAt) => void setState.run(state, endedAt, id),
     rememberSeat: (id, participant, person) => void rememberSeat.run(id, participant, person),
-    personIn: (id, participant) => {
-      const person = personIn.get(id, participant)?.['person'];
-      return typeof person === 'string' ? person : undefined;
-    },
+    personIn: (id, participant) => textIn(personIn.get(id, participant), 'person'),
     hasDelivery: (provider, deliveryId) => delivery.get(provider, deliveryId) !== undefined,
     recordDelivery: (provider, deliveryId, receivedAt, forgetBefore) => {
       recordDelivery.run(provider, deliveryId, receivedAt);
@@ -96,7 +115,14 @@ export function openConsultStore(file: string): ConsultStore {
   };
 }
 
-function consultOf(row: Record<string, SQLOutputValue> | undefined): Consult | undefined {
+type Row = Record<string, SQLOutputValue>;
+
+function textIn(row: Row | undefined, column: string): string | undefined {
+  const value = row?.[column];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function consultOf(row: Row | undefined): Consult | undefined {
   if (row === undefined) return undefined;
   return {
     id: String(row['id']),

@@ -6,19 +6,22 @@ import { callVendor, vendorProblem } from '../backends/vendor-call.ts';
 import type { CurrentConfig } from '../config/current-config.ts';
 import { Problem } from '../problem.ts';
 import type { Consult } from './consult.ts';
+import type { ConsultStore } from './consult-store.ts';
 
 /** A consult's rooms at its carriers. Everything rejects with `Problem`. */
 export interface RoomKeeper {
   /** The carriers that are running, in the consult's order; throws when there is none. */
   carriersOf(consult: Pick<Consult, 'carriers'>): readonly [RunningBackend, ...RunningBackend[]];
-  /** Makes sure that the room is there. Rejects with `VideoError`. */
-  open(consult: Consult, running: RunningBackend): Promise<void>;
+  /** Makes sure that the room is there, and resolves to the provider's name of it. Rejects with `VideoError`. */
+  open(consult: Consult, running: RunningBackend): Promise<string>;
   /** Ends the room at every carrier that can, and says which; tries all before it rejects. */
   end(consult: Consult): Promise<readonly ProviderId[]>;
   /** Removes somebody at every carrier; tries all before it rejects. */
   remove(consult: Consult, participant: string): Promise<void>;
   /** Who is there now, by provider. */
   roster(consult: Consult): Promise<readonly Roster[]>;
+  /** Starts or stops recording at the carrier in use. */
+  record(consult: Consult, on: boolean): Promise<void>;
 }
 
 export interface Roster {
@@ -28,11 +31,12 @@ export interface Roster {
 
 export interface RoomKeeperParts {
   readonly backends: BackendRegistry;
+  readonly consults: ConsultStore;
   readonly config: CurrentConfig;
   readonly schedule: Schedule;
 }
 
-export function createRoomKeeper({ backends, config, schedule }: RoomKeeperParts): RoomKeeper {
+export function createRoomKeeper({ backends, consults, config, schedule }: RoomKeeperParts): RoomKeeper {
   const carriersOf: RoomKeeper['carriersOf'] = ({ carriers }) => {
     const [first, ...others] = carriers.flatMap(({ provider }) => backends.find(provider) ?? []);
     if (first !== undefined) return [first, ...others];
@@ -61,22 +65,34 @@ export function createRoomKeeper({ backends, config, schedule }: RoomKeeperParts
     return values;
   };
 
+  /** Empty before it was opened there: a provider that carries it as a fallback may never have been asked. */
+  const roomAt = ({ id }: Consult, running: RunningBackend): readonly string[] => {
+    const room = consults.roomAt(id, idOf(running));
+    return room === undefined ? [] : [room];
+  };
+
   const idOf = ({ descriptor }: RunningBackend): ProviderId => descriptor.manifest.id;
 
   return {
     carriersOf,
-    open: (consult, running) =>
-      callVendor(idOf(running), schedule, () =>
+    open: async (consult, running) => {
+      const provider = idOf(running);
+      const [vendorRoom] = roomAt(consult, running);
+      const room = await callVendor(provider, schedule, () =>
         running.backend.createRoom({
           room: consult.room,
+          vendorRoom,
           maxParticipants: consult.maxParticipants,
           emptyTimeoutSeconds: config.get().consults.emptyTimeoutSeconds,
         }),
-      ),
+      );
+      if (room !== vendorRoom) consults.rememberRoom(consult.id, provider, room);
+      return room;
+    },
     end: (consult) => {
       const able = carriersOf(consult).filter(({ descriptor }) => descriptor.manifest.capabilities.endRoom);
       return onEvery(able, async (running) => {
-        await running.backend.endRoom(consult.room);
+        for (const room of roomAt(consult, running)) await running.backend.endRoom(room);
         return idOf(running);
       });
     },
@@ -87,12 +103,33 @@ export function createRoomKeeper({ backends, config, schedule }: RoomKeeperParts
           capability: 'kick',
         });
       }
-      await onEvery(carriers, ({ backend }) => backend.removeParticipant(consult.room, participant));
+      await onEvery(carriers, async (running) => {
+        for (const room of roomAt(consult, running))
+          await running.backend.removeParticipant(room, participant);
+      });
     },
     roster: (consult) =>
-      onEvery(carriersOf(consult), async (running) => ({
-        provider: idOf(running),
-        observations: await running.backend.listParticipants(consult.room),
-      })),
+      onEvery(carriersOf(consult), async (running) => {
+        const rooms = roomAt(consult, running).map((room) => running.backend.listParticipants(room));
+        return { provider: idOf(running), observations: (await Promise.all(rooms)).flat() };
+      }),
+    record: async (consult, on) => {
+      const [carrier] = carriersOf(consult);
+      const { backend, descriptor } = carrier;
+      const verb = on ? backend.startRecording : backend.stopRecording;
+      const able = descriptor.manifest.capabilities.recording && consult.features.includes('recording');
+      if (!able || verb === undefined) {
+        throw new Problem(
+          'unsupported-by-provider',
+          'This consult cannot be recorded: create it with the feature.',
+          {
+            capability: 'recording',
+          },
+        );
+      }
+      await onEvery([carrier], async (running) => {
+        for (const room of roomAt(consult, running)) await verb.call(backend, room);
+      });
+    },
   };
 }

@@ -59,9 +59,9 @@ export function createTicketDesk(parts: TicketDeskParts): TicketDesk {
     const participant = participantIdOf(keys.participant, consult.id, userKey);
     const ttlSeconds = tickets.credentialsSeconds;
     // A vendor may have closed the room while it was empty.
-    await rooms.open(consult, running);
+    const room = await rooms.open(consult, running);
     const credentials = await callVendor(provider, schedule, () =>
-      running.backend.mintCredentials({ room: consult.room, participant, userKey, ttlSeconds }),
+      running.backend.mintCredentials({ room, participant, userKey, ttlSeconds }),
     );
     const issuedAt = now();
     const subject = { consultId: consult.id, provider, participant, issuedAt };

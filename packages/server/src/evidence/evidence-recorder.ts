@@ -64,10 +64,8 @@ export function createEvidenceRecorder({
     observation: ProviderObservation,
     receivedAt: number,
   ): EvidenceResult | 'unknown-room' => {
-    const consult = consults.findByRoom(observation.room);
-    if (consult === undefined || !consult.carriers.some((carrier) => carrier.provider === provider)) {
-      return 'unknown-room';
-    }
+    const consult = consults.findByRoom(provider, observation.room);
+    if (consult === undefined) return 'unknown-room';
     const { participant } = observation;
     const person = participant === undefined ? undefined : consults.personIn(consult.id, participant);
     const context = { tenant: consult.tenant, consultId: consult.id, provider, person, receivedAt };

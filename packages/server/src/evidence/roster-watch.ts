@@ -46,9 +46,10 @@ export function createRosterWatch(parts: RosterWatchParts): RosterWatch {
   const poll = async (provider: ProviderId, open: readonly Consult[]): Promise<void> => {
     const backend = backends.find(provider)?.backend;
     if (backend === undefined) return;
-    for (const { id, room } of open) {
+    for (const { id } of open) {
       if (stopped) return;
-      if (!rooms.due(id)) continue;
+      const room = consults.roomAt(id, provider);
+      if (room === undefined || !rooms.due(id)) continue;
       const observations = await callVendor(provider, schedule, () => backend.listParticipants(room));
       if (observations.length === 0) rooms.inVain(id);
       else {

@@ -47,6 +47,7 @@ test('a delivery that could not be written is not acknowledged, and is new when 
     createdAt: 0,
     endedAt: undefined,
   });
+  consults.rememberRoom('c1', 'stub', 'r1');
   const { descriptor } = createStubVendor();
   const backend = await descriptor.create({ secret: stubSecret }, {} as never);
   const [deployment] = descriptor.manifest.deployments;

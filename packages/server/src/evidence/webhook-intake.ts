@@ -1,5 +1,5 @@
 import type { AuditTrail } from '@patchbay/compliance';
-import type { ProviderId, WebhookRequest } from '@patchbay/contract';
+import type { Json, ProviderId, WebhookRequest } from '@patchbay/contract';
 import type { BackendRegistry } from '../backends/backend-registry.ts';
 import type { ConsultStore } from '../consults/consult-store.ts';
 import type { Log } from '../observation/log.ts';
@@ -16,6 +16,8 @@ export interface WebhookReceipt {
   readonly recorded: number;
   /** Facts about rooms that are no consult of this server: counted, not kept. */
   readonly unknown: number;
+  /** The body of the answer, where the vendor asks for one. */
+  readonly reply: Json | undefined;
 }
 
 /** Takes vendors' webhooks. When it resolves, what it says is on disk. Rejects with `Problem`. */
@@ -53,10 +55,10 @@ export const createWebhookIntake = (parts: WebhookIntakeParts): WebhookIntake =>
       const code = reason === 'malformed' ? 'webhook-malformed' : 'webhook-refused';
       throw new Problem(code, 'The webhook was not accepted.', { reason });
     }
-    const { deliveryId, observations } = verdict;
+    const { deliveryId, observations, reply } = verdict;
     if (consults.hasDelivery(provider, deliveryId)) {
       metrics.webhooks.inc({ provider, outcome: 'duplicate' });
-      return { duplicate: true, recorded: 0, unknown: 0 };
+      return { duplicate: true, recorded: 0, unknown: 0, reply };
     }
     const { receivedAt } = request;
     const outcomes = await recorder.observations(provider, observations, receivedAt);
@@ -67,6 +69,7 @@ export const createWebhookIntake = (parts: WebhookIntakeParts): WebhookIntake =>
       duplicate: false,
       recorded: outcomes.filter((outcome) => outcome === 'recorded').length,
       unknown: outcomes.filter((outcome) => outcome === 'unknown-room').length,
+      reply,
     };
   },
 });

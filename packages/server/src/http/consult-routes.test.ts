@@ -171,6 +171,44 @@ describe('a consult in its course', () => {
     expect(vendor.rooms.size).toBe(0);
   });
 
+  test('goes by the name that the vendor gave its room, also when it had to be made again', async () => {
+    const { send, openConsult, ticketFor, vendor } = await startPatchbay();
+    let made = 0;
+    vendor.nameOf = () => `vendor-room-${(made += 1)}`;
+    const consult = await openConsult();
+    vendor.nameOf = ({ vendorRoom = '' }) =>
+      vendor.rooms.has(vendorRoom) ? vendorRoom : 'vendor-room-again';
+    await ticketFor(consult, 'user-7');
+    expect(vendor.minted?.room).toBe('vendor-room-1');
+    vendor.rooms.clear();
+    await ticketFor(consult, 'user-7');
+    expect(vendor.minted?.room).toBe('vendor-room-again');
+    await send('POST', `/v1/consults/${consult}/end`, { key: northKey });
+    expect(vendor.rooms.size).toBe(0);
+  });
+
+  test('is recorded and not, when it was created with the feature', async () => {
+    const { send, vendor } = await startPatchbay();
+    const created = await send('POST', '/v1/consults', post({ phi: false, features: ['recording'] }));
+    const path = `/v1/consults/${String(created.body['id'])}/recording`;
+    const on = await send('PUT', path, { key: northKey, body: { on: true } });
+    expect(on).toMatchObject({ status: 200, body: { on: true } });
+    expect([...vendor.recording]).toEqual([...vendor.rooms.keys()]);
+    await send('PUT', path, { key: northKey, body: { on: false } });
+    expect(vendor.recording.size).toBe(0);
+  });
+
+  test('is not recorded when the gates were not asked for it, or when it is over', async () => {
+    const { send, openConsult, vendor } = await startPatchbay();
+    const consult = await openConsult();
+    const record = () =>
+      send('PUT', `/v1/consults/${consult}/recording`, { key: northKey, body: { on: true } });
+    expect(await record()).toMatchObject({ status: 422, body: { code: 'unsupported-by-provider' } });
+    await send('POST', `/v1/consults/${consult}/end`, { key: northKey });
+    expect(await record()).toMatchObject({ status: 409, body: { code: 'consult-ended' } });
+    expect(vendor.calls).not.toContain('startRecording');
+  });
+
   test('is not found by another tenant, whatever is asked of it, and neither is one that does not exist', async () => {
     const { send, openConsult, vendor } = await startPatchbay();
     const own = await openConsult();
@@ -187,6 +225,7 @@ describe('a consult in its course', () => {
         await send('POST', `${path}/tickets`, { key, body }),
         await send('POST', `${path}/remove`, { key, body }),
         await send('POST', `${path}/end`, { key }),
+        await send('PUT', `${path}/recording`, { key, body: { on: true } }),
       ];
       for (const answer of answers)
         expect(answer).toMatchObject({ status: 404, body: { code: 'consult-not-found' } });

@@ -11,6 +11,7 @@ import {
   consultSchema,
   consultView,
   personRequestSchema,
+  recordingSchema,
   rosterSchema,
 } from './schemas.ts';
 import { refuseInvalid } from './refuse-invalid.ts';
@@ -86,6 +87,20 @@ const endConsult = createRoute({
   },
 });
 
+const recordConsult = createRoute({
+  method: 'put',
+  path: '/v1/consults/{id}/recording',
+  summary:
+    'Start or stop recording. The consult must have been created with the feature, which the gates were asked for.',
+  tags,
+  security,
+  request: { params: consultParams, body: { required: true, content: json(recordingSchema) } },
+  responses: {
+    200: { description: 'As it is now.', content: json(recordingSchema) },
+    ...problemResponses(400, 401, 404, 409, 413, 415, 422, 429, 502, 503),
+  },
+});
+
 const listParticipants = createRoute({
   method: 'get',
   path: '/v1/consults/{id}/participants',
@@ -133,6 +148,12 @@ export function createConsultRoutes(parts: ConsultRoutesParts) {
   app.openapi(endConsult, async (context) => {
     const consult = desk.find(context.get('tenant'), context.req.valid('param').id);
     return context.json(consultView(await desk.end(consult, 'asked')), 200);
+  });
+  app.openapi(recordConsult, async (context) => {
+    const consult = desk.find(context.get('tenant'), context.req.valid('param').id);
+    const { on } = context.req.valid('json');
+    await desk.record(consult, on);
+    return context.json({ on }, 200);
   });
   app.openapi(listParticipants, async (context) => {
     const consult = desk.find(context.get('tenant'), context.req.valid('param').id);

@@ -92,6 +92,10 @@ export const consultParams = z.object({
 
 export const personRequestSchema = z.strictObject({ userKey: userKeySchema }).openapi('PersonRequest');
 
+export const recordingSchema = z
+  .strictObject({ on: z.boolean().openapi({ description: 'Whether the room is recorded.' }) })
+  .openapi('Recording');
+
 export const rosterSchema = z
   .object({
     participants: z.array(

@@ -77,6 +77,12 @@ describe('a webhook', () => {
     expect(await rows()).toMatchObject([{ kind: 'joined', person: undefined }]);
   });
 
+  test('whose sender asks for an answer of its own gets that', async () => {
+    const { deliverText, time } = await joined();
+    const body = JSON.stringify({ id: 'd1', sentAt: time.now(), observations: [], reply: 'a token' });
+    expect(await deliverText(body, signStub(body))).toMatchObject({ status: 200, text: '"a token"' });
+  });
+
   test('that comes again is a no-op', async () => {
     const { deliver, observation, rows } = await joined();
     await deliver('d1', [observation()]);

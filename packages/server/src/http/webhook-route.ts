@@ -35,7 +35,10 @@ const route = createRoute({
     body: { content: { '*/*': { schema: z.unknown().openapi({ type: 'string', format: 'binary' }) } } },
   },
   responses: {
-    200: { description: 'Recorded, or known already.', content },
+    200: {
+      description: 'Recorded, or known already; where a vendor asks for an answer of its own, that one.',
+      content,
+    },
     202: { description: 'Genuine, and about no consult of this server.', content },
     ...problemResponses(400, 401, 404, 413, 429, 503),
   },
@@ -58,7 +61,8 @@ export function createWebhookRoute({ intake, limits, addressOf, now }: WebhookRo
     const body = new Uint8Array(await context.req.arrayBuffer());
     try {
       const provider = context.req.valid('param').provider;
-      const receipt = await intake.receive(provider, { headers, body, receivedAt: now() });
+      const { reply, ...receipt } = await intake.receive(provider, { headers, body, receivedAt: now() });
+      if (reply !== undefined) return context.json(reply as never, 200);
       return context.json(receipt, receipt.unknown > 0 && receipt.recorded === 0 ? 202 : 200);
     } catch (error) {
       if (error instanceof Problem && error.code.startsWith('webhook-'))
