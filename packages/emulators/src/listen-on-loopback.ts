@@ -1,14 +1,14 @@
 import type { Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { type WebSocket, WebSocketServer } from 'ws';
 
 export interface LoopbackOptions {
   /** 0 takes any free one. */
   readonly port: number;
   readonly hostname: string;
-  readonly respond: (request: Request) => Response | Promise<Response>;
+  readonly respond: (request: Request, bindings: HttpBindings) => Response | Promise<Response>;
   /** Path to what takes over its WebSockets, `*` to what takes over the rest; others are refused. */
   readonly sockets: Readonly<Record<string, (socket: WebSocket) => void>>;
   /** Speak TLS, for host names that a browser is told to find here. */
@@ -26,7 +26,9 @@ export interface LoopbackListener {
 export async function listenOnLoopback(options: LoopbackOptions): Promise<LoopbackListener> {
   const { port, hostname, respond, sockets, tls, attached } = options;
   const secured = tls && { createServer: createTlsServer, serverOptions: tls };
-  const server = createAdaptorServer({ fetch: respond, hostname, ...secured }) as Server;
+  // Never HTTP/2: nobody asks it for that.
+  const answer = (request: Request, bindings: object) => respond(request, bindings as HttpBindings);
+  const server = createAdaptorServer({ fetch: answer, hostname, ...secured }) as Server;
   attached?.attach(server);
   const upgrades = new WebSocketServer({ noServer: true });
   server.on('upgrade', (request, stream, head) => {
