@@ -6,16 +6,19 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 export interface BuildPageOptions {
   /** Absolute; emptied first. `dist` in this folder unless given. */
   readonly outDirectory?: string;
+  /** Modules by what takes their place: a fake of an SDK that cannot run without its vendor. Empty unless given. */
+  readonly standIns?: Readonly<Record<string, string>>;
 }
 
 /** Builds the page and resolves with what was written: chunks (with the modules in each) and assets. */
 export async function buildPage(options: BuildPageOptions = {}): Promise<Rolldown.RolldownOutput> {
-  const { outDirectory = fileURLToPath(new URL('dist', import.meta.url)) } = options;
+  const { outDirectory = fileURLToPath(new URL('dist', import.meta.url)), standIns = {} } = options;
   const output = await inProduction(() =>
     build({
       root,
       configFile: fileURLToPath(new URL('vite.config.ts', import.meta.url)),
       logLevel: 'warn',
+      resolve: { alias: standIns },
       build: { outDir: outDirectory, emptyOutDir: true },
     }),
   );

@@ -5,7 +5,7 @@ import type { PatchbayPage } from '../e2e/pages/patchbay-page.ts';
 import type { RawLivekitPage } from '../e2e/pages/raw-livekit-page.ts';
 import { launchChromium } from '../servers/chromium.ts';
 import { startLivekitServer } from '../servers/livekit-server.ts';
-import type { Prepared } from '../servers/prepare-servers.ts';
+import type { RealPaths } from '../servers/real-things.ts';
 import type { Measurement } from './bench.ts';
 
 declare const page: PatchbayPage & RawLivekitPage;
@@ -30,7 +30,7 @@ const median = (values: readonly number[]): number => {
  * joins is in front: a page in the background has slower timers.
  */
 export async function measureJoining(
-  { chromium, livekit }: Prepared,
+  { chromium, livekit }: RealPaths,
   progress: (line: string) => void,
 ): Promise<readonly Measurement[]> {
   if (chromium === undefined || livekit === undefined)

@@ -1,77 +1,48 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startTwilioEmulator } from '@patchbay/emulators';
-import {
-  answerHarnessCalls,
-  type Assurance,
-  scenarios,
-  type ScenarioResult,
-  toProviderResults,
-} from '@patchbay/conformance';
-
-import type { Browser, Page } from 'playwright-core';
+import { answerHarnessCalls, scenarios, type ScenarioResult, toProviderResults } from '@patchbay/conformance';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from '../servers/chromium.ts';
-import { describeWithServers, type RealThing } from '../servers/describe-with-servers.ts';
-import { startLivekitServer } from '../servers/livekit-server.ts';
-import { type PageServer, servePages } from './page-server.ts';
+import { describeWithServers } from '../servers/describe-with-servers.ts';
+import { requirePath } from '../servers/real-things.ts';
+import { surroundings } from '../servers/surroundings/index.ts';
+import { servePages } from './page-server.ts';
+import type { RunTerms } from './run-terms.ts';
 import { startServerBackend } from './server-backend.ts';
 
 type Closer = () => Promise<void>;
 
-/** What each provider needs beside Chromium, and how its surroundings are started. */
-const candidates: readonly {
-  readonly provider: string;
-  readonly assurance: Assurance;
-  readonly needs: readonly RealThing[];
-  start(
-    paths: Readonly<Record<RealThing, string>>,
-    closers: Closer[],
-  ): Promise<Readonly<Record<string, string>>>;
-}[] = [
-  { provider: 'mesh', assurance: 'real', needs: ['chromium'], start: () => Promise.resolve({}) },
-  {
-    provider: 'livekit',
-    assurance: 'real',
-    needs: ['chromium', 'livekit'],
-    start: async ({ livekit }, closers) => {
-      const server = await startLivekitServer({ binary: livekit });
-      closers.push(() => server.stop());
-      const { url, apiKey, apiSecret } = server;
-      return { url, apiKey, apiSecret };
-    },
-  },
-  {
-    provider: 'twilio',
-    assurance: 'emulated',
-    needs: ['chromium'],
-    start: async (_, closers) => {
-      const emulator = await startTwilioEmulator();
-      closers.push(() => emulator.close());
-      return emulator.settings;
-    },
-  },
-];
-
 const resultsFolder = join(import.meta.dirname, '..', 'parity', 'results');
+const only = process.env['PATCHBAY_ONLY']?.split(',');
+const wanted = surroundings.filter(({ provider }) => only?.includes(provider) ?? true);
 
-for (const { provider, assurance, needs, start } of candidates) {
+for (const { provider, assurance, needs, standIns, start } of wanted) {
   describeWithServers(`${provider} keeps the contract in Chromium, over real media`, needs, (paths) => {
     const closers: Closer[] = [];
     const results = new Map<string, ScenarioResult>();
     let page: Page;
 
     beforeAll(async () => {
-      const pages: PageServer = await servePages(['conformance-page']);
+      const pages = await servePages(['conformance-page', 'provider-frame'], standIns);
       closers.push(() => pages.close());
-      const settings = await start(paths, closers);
-      const backend = await startServerBackend({ provider, settings, origin: pages.url });
+      const running = await start({ paths, webhookUrl: undefined });
+      closers.push(() => running.close());
+      const { settings, chromiumArguments = [], pagePerPerson = false, cannot = {} } = running;
+      const backend = await startServerBackend({
+        provider,
+        settings,
+        origin: pages.url,
+        differences: running,
+      });
       closers.push(() => backend.close());
-      const browser: Browser = await launchChromium({ executablePath: paths.chromium });
+      const executablePath = requirePath(paths, 'chromium');
+      const browser = await launchChromium({ executablePath, args: chromiumArguments });
       closers.push(() => browser.close());
       const context = await browser.newContext({ permissions: ['camera', 'microphone'] });
       page = await context.newPage();
       await page.exposeFunction('harnessCall', answerHarnessCalls(backend));
+      await page.exposeFunction('runTerms', (): RunTerms => ({ assurance, pagePerPerson, cannot }));
       await page.goto(`${pages.url}/conformance-page.html?provider=${provider}`);
       await page.waitForFunction(() => globalThis.patchbayConformance !== undefined);
     }, 60_000);

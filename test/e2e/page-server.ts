@@ -21,9 +21,12 @@ const contentTypes: Readonly<Record<string, string>> = {
 
 /**
  * Bundles each script of `pages/` with its lazy imports as chunks of their own and serves it on loopback in an otherwise
- * empty page. Loopback is a secure context, so devices work there.
+ * empty page. Loopback is a secure context, so devices work there. `standIns` are modules by the file that takes their place.
  */
-export async function servePages(names: readonly string[]): Promise<PageServer> {
+export async function servePages(
+  names: readonly string[],
+  standIns: Readonly<Record<string, string>> = {},
+): Promise<PageServer> {
   const directory = await mkdtemp(join(tmpdir(), 'patchbay-pages-'));
   await build({
     entryPoints: names.map((name) => join(import.meta.dirname, 'pages', `${name}.ts`)),
@@ -33,6 +36,7 @@ export async function servePages(names: readonly string[]): Promise<PageServer> 
     format: 'esm',
     target: 'es2024',
     conditions: ['patchbay-source'],
+    alias: standIns,
     define: { 'process.env.NODE_ENV': '"production"' },
     minify: true,
     logLevel: 'error',

@@ -5,6 +5,7 @@ import type { HarnessBackend, HarnessRoom } from '@patchbay/conformance';
 import type { JoinTicket, Json } from '@patchbay/contract';
 import { createPatchbay, resolveConfig, serve } from '@patchbay/server';
 import { freePort } from '../servers/free-port.ts';
+import type { HarnessDifferences } from '../servers/surroundings/index.ts';
 import { type CuttableProxy, startCuttableProxy } from './cuttable-proxy.ts';
 
 export interface ServerBackendOptions {
@@ -13,25 +14,38 @@ export interface ServerBackendOptions {
   readonly settings: Readonly<Record<string, string>>;
   /** The pages' origin. */
   readonly origin: string;
+  readonly differences?: HarnessDifferences;
 }
 
 /** What a browser joins with at every provider whose server it reaches by a WebSocket. */
-interface AddressedCredentials {
-  readonly [key: string]: Json;
-  readonly token: string;
-}
+type AddressedCredentials = { readonly [key: string]: Json };
 
 /** Where providers keep the WebSocket's address in their credentials. */
 const addressKeys = ['signalling', 'url'];
 
 /** The same credentials for another port of this machine. */
-function throughPort(credentials: AddressedCredentials, port: number): AddressedCredentials {
+function throughPort(credentials: Json, port: number): AddressedCredentials {
+  if (!isAddressed(credentials)) throw new Error('These credentials are no object.');
   const [key, address] = addressOf(credentials);
   address.port = String(port);
   return { ...credentials, [key]: address.href.replace(/\/$/, '') };
 }
 
-function addressOf(credentials: AddressedCredentials): readonly [key: string, address: URL] {
+const isAddressed = (credentials: Json): credentials is AddressedCredentials =>
+  typeof credentials === 'object' && credentials !== null && !Array.isArray(credentials);
+
+/** The same credentials with the last but one character of the token changed: the last one may carry only padding bits. */
+function withForgedToken(credentials: Json): Json {
+  if (!isAddressed(credentials) || typeof credentials['token'] !== 'string')
+    throw new Error('These credentials have no token that could be changed.');
+  const { token } = credentials;
+  const position = token.length - 2;
+  const other = token[position] === 'A' ? 'B' : 'A';
+  return { ...credentials, token: token.slice(0, position) + other + token.slice(position + 1) };
+}
+
+function addressOf(credentials: Json): readonly [key: string, address: URL] {
+  if (!isAddressed(credentials)) throw new Error('These credentials are no object.');
   for (const key of addressKeys) {
     const address = credentials[key];
     if (typeof address === 'string') return [key, new URL(address)];
@@ -47,6 +61,7 @@ export async function startServerBackend({
   provider,
   settings,
   origin,
+  differences = {},
 }: ServerBackendOptions): Promise<HarnessBackend> {
   const directory = await mkdtemp(join(tmpdir(), 'patchbay-conformance-'));
   const config = resolveConfig({
@@ -78,9 +93,9 @@ export async function startServerBackend({
     const consult = (await ask('/v1/consults', { phi: false, maxParticipants })) as { readonly id: string };
     return consult.id;
   };
-  const ticketFor = async (consult: string, userKey: string): Promise<AddressedCredentials> => {
+  const ticketFor = async (consult: string, userKey: string): Promise<Json> => {
     const ticket = (await ask(`/v1/consults/${consult}/tickets`, { userKey })) as unknown as JoinTicket;
-    return ticket.credentials as AddressedCredentials;
+    return ticket.credentials;
   };
 
   const openRoom = async ({
@@ -88,9 +103,12 @@ export async function startServerBackend({
   }: { readonly maxParticipants?: number } = {}): Promise<HarnessRoom> => {
     const consult = await openConsult(maxParticipants);
     const proxyOf = new Map<string, CuttableProxy>();
+    const given = new Map<string, Json>();
     return {
       credentials: async (userKey) => {
         const credentials = await ticketFor(consult, userKey);
+        given.set(userKey, credentials);
+        if (differences.interrupt !== undefined) return credentials;
         const [, address] = addressOf(credentials);
         const proxy = proxyOf.get(userKey) ?? (await startCuttableProxy(Number(address.port)));
         proxyOf.set(userKey, proxy);
@@ -104,6 +122,9 @@ export async function startServerBackend({
         await ask(`/v1/consults/${consult}/end`, {});
       },
       interrupt: (userKey) => {
+        const credentials = given.get(userKey);
+        if (differences.interrupt !== undefined && credentials !== undefined)
+          return differences.interrupt(credentials);
         const restore = proxyOf.get(userKey)?.cut();
         if (restore === undefined) throw new Error('Nobody joined this room under that key.');
         return Promise.resolve(async () => restore());
@@ -121,16 +142,12 @@ export async function startServerBackend({
   return {
     openRoom,
     refusedCredentials: async () => {
-      const credentials = await ticketFor(await openConsult(2), 'refused');
-      // The last but one character: the last one may carry only padding bits.
-      const position = credentials.token.length - 2;
-      const other = credentials.token[position] === 'A' ? 'B' : 'A';
-      const token = credentials.token.slice(0, position) + other + credentials.token.slice(position + 1);
-      return { ...credentials, token };
+      const { refused = withForgedToken } = differences;
+      return refused(await ticketFor(await openConsult(2), 'refused'));
     },
     unreachableCredentials: async () => {
-      const credentials = await ticketFor(await openConsult(2), 'unreachable');
-      return throughPort(credentials, await freePort());
+      const { unreachable = async (credentials) => throughPort(credentials, await freePort()) } = differences;
+      return unreachable(await ticketFor(await openConsult(2), 'unreachable'));
     },
     close: async () => {
       for (const proxy of proxies) await proxy.close();

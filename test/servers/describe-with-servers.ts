@@ -1,35 +1,27 @@
 import { describe, expect, test } from 'vitest';
-import { findChromium } from './chromium.ts';
-import { ensureLivekitServer } from './livekit-server.ts';
 import { isStrict } from './prepare-servers.ts';
-
-export type RealThing = 'chromium' | 'livekit';
-
-const finders: Readonly<Record<RealThing, () => Promise<string>>> = {
-  chromium: () => findChromium({ log: () => undefined }),
-  livekit: () => ensureLivekitServer({ log: () => undefined }),
-};
+import { type RealThing, realThings } from './real-things.ts';
 
 /**
  * Tests that need a real browser or server. `npm test` has made them ready; where one is missing all the same, the tests
  * fail with `CI=true` and are otherwise skipped under a title that says what is missing.
  */
-export function describeWithServers(
+export function describeWithServers<Thing extends RealThing>(
   title: string,
-  needs: readonly RealThing[],
-  tests: (paths: Readonly<Record<RealThing, string>>) => void,
+  needs: readonly Thing[],
+  tests: (paths: Readonly<Record<Thing, string>>) => void,
 ): void {
   describe(title, async () => {
-    const paths: Record<RealThing, string> = { chromium: '', livekit: '' };
+    const paths: Partial<Record<Thing, string>> = {};
     const missing: string[] = [];
     for (const need of needs) {
       try {
-        paths[need] = await finders[need]();
+        paths[need] = await realThings[need].find({ log: () => undefined, install: false });
       } catch (error) {
         missing.push(`${need}: ${error instanceof Error ? error.message : String(error)}`);
       }
     }
-    if (missing.length === 0) tests(paths);
+    if (missing.length === 0) tests(paths as Record<Thing, string>);
     else testThatIsMissing(missing);
   });
 }

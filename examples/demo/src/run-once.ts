@@ -1,5 +1,6 @@
 import { launchChromium } from '@patchbay/test/servers/chromium';
-import { prepareServers } from '@patchbay/test/servers/prepare-servers';
+import { missingFor, prepareServers } from '@patchbay/test/servers/prepare-servers';
+import { surroundings, type Surroundings, surroundingsOf } from '@patchbay/test/servers/surroundings/index';
 import type { MonthReport } from '@patchbay/server';
 import { copyConfig } from './demo-config.ts';
 import { driveConsult, type ObservedParticipant } from './drive-consult.ts';
@@ -9,8 +10,8 @@ import { startDemo } from './start-demo.ts';
 
 export interface DrivenConsult {
   readonly provider: string;
-  /** How far this result can be trusted: a real server, or our emulator behind the vendor's own SDK. */
-  readonly assurance: 'real' | 'emulated';
+  /** How far this result can be trusted: a real server, an emulator behind the vendor's own SDK, or a fake of the SDK itself. */
+  readonly assurance: Surroundings['assurance'];
   readonly participants: readonly ObservedParticipant[];
 }
 
@@ -22,7 +23,12 @@ export interface OnceResult {
 }
 
 const watchSeconds = 4;
-const emulated = new Set(['twilio']);
+const manners: Readonly<Record<Surroundings['assurance'], string>> = {
+  real: '',
+  emulated: ' (emulated cloud, real SDK)',
+  fake: ' (fake SDK)',
+  live: ' (live)',
+};
 
 /** The whole main job with nobody at the keyboard: one consult per provider, then the report of what was metered. */
 export async function runOnce(
@@ -30,20 +36,30 @@ export async function runOnce(
   resources: ResourceStack,
   log: (line: string) => void,
 ): Promise<OnceResult> {
-  const { chromium, livekit } = await prepareServers(log);
+  const chosen = [...new Set(providers)].map(runnable);
+  const prepared = await prepareServers(
+    log,
+    chosen.flatMap(({ needs }) => needs),
+  );
+  for (const { provider, needs } of chosen) {
+    const missing = missingFor(needs, prepared);
+    if (missing !== undefined)
+      throw new Error(`A consult on ${provider} needs ${missing}; see the line above.`);
+  }
+  const { chromium } = prepared;
   if (chromium === undefined)
     throw new Error('The demo drives a browser, and there is none; see the line above.');
   const [first = 'mesh', ...rest] = providers;
   const config = await copyConfig('mesh');
   resources.add('the config copy', () => config.remove());
-  const demo = await startDemo({ configFile: config.file, resources, log, providers });
-  if (providers.includes('livekit')) {
-    if (livekit === undefined)
-      throw new Error('A consult on livekit needs livekit-server; see the line above.');
-    await demo.addLivekit(livekit);
-  }
-  if (providers.includes('twilio')) await demo.addTwilio();
-  const browser = await launchChromium({ executablePath: chromium });
+  const demo = await startDemo({
+    configFile: config.file,
+    resources,
+    log,
+    surroundings: chosen,
+    paths: prepared,
+  });
+  const browser = await launchChromium({ executablePath: chromium, args: demo.chromiumArguments });
   resources.add('the browser', () => browser.close());
 
   const consults: DrivenConsult[] = [];
@@ -58,16 +74,24 @@ export async function runOnce(
       current = provider;
     }
     const visit = crypto.randomUUID();
-    const manner = emulated.has(provider) ? ' (emulated cloud, real SDK)' : '';
+    const { assurance } = runnable(provider);
+    const manner = manners[assurance];
     log(`demo: consult ${consults.length + 1} on ${provider}${manner}, two people in two browser contexts`);
     const participants = await driveConsult(browser, (seat) => demo.visitUrl(visit, seat), watchSeconds);
     for (const { seat, framesDecoded, videoWidth, secondsObserved } of participants) {
       log(`demo:   ${seat} decoded ${framesDecoded} frames, ${videoWidth} wide, in ${secondsObserved} s`);
     }
-    consults.push({ provider, assurance: emulated.has(provider) ? 'emulated' : 'real', participants });
+    consults.push({ provider, assurance, participants });
   }
   const text = await reportText(config.file, demo.environment);
   return { consults, report: await demo.patchbay.report(), text };
+}
+
+function runnable(provider: string): Surroundings {
+  const found = surroundingsOf(provider);
+  if (found !== undefined) return found;
+  const names = surroundings.map((each) => each.provider).join(', ');
+  throw new Error(`No consult can be run on ${provider} here. There are: ${names}.`);
 }
 
 async function within<Value>(milliseconds: number, promise: Promise<Value>, failure: string): Promise<Value> {

@@ -1,4 +1,5 @@
 import { ensureLivekitServer } from '@patchbay/test/servers/livekit-server';
+import { livekitSurroundings } from '@patchbay/test/servers/surroundings/livekit';
 import { committedConfig } from './demo-config.ts';
 import type { ResourceStack } from './resource-stack.ts';
 import { startDemo } from './start-demo.ts';
@@ -26,7 +27,7 @@ The server is at ${demo.url} (/docs, /health). Ctrl-C stops everything.
 `);
   // What of this is still going on at Ctrl-C ends with the process, which takes a server just started with it.
   void ensureLivekitServer({ log })
-    .then((binary) => demo.addLivekit(binary))
+    .then((livekit) => demo.add(livekitSurroundings, { livekit }))
     .then(() => log("demo: a real livekit-server is running; provider: 'livekit' may be used now"))
     .catch((error: unknown) => {
       log(

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildPage } from '@patchbay/example-telehealth-visit/build';
 import { createVisitBackend, serveVisit } from '@patchbay/example-telehealth-visit/backend';
-import { startTwilioEmulator } from '@patchbay/emulators';
-import { twilioBackend } from '@patchbay/provider-twilio/server';
+import { defaultProviders } from '@patchbay/server';
 import { freePort } from '@patchbay/test/servers/free-port';
-import { startLivekitServer } from '@patchbay/test/servers/livekit-server';
+import type { RealPaths } from '@patchbay/test/servers/real-things';
+import type { RunningSurroundings, Surroundings } from '@patchbay/test/servers/surroundings/index';
 import type { ResourceStack } from './resource-stack.ts';
 import { type StartedPatchbay, startPatchbay } from './start-patchbay.ts';
 
@@ -14,8 +14,9 @@ export interface StartDemoOptions {
   readonly configFile: string;
   readonly resources: ResourceStack;
   readonly log: (line: string) => void;
-  /** Of the consults to come. twilio-video 2.36.0 compiles text when it loads, which the page's policy must allow. */
-  readonly providers?: readonly string[];
+  /** What the consults to come run on, beside mesh. */
+  readonly surroundings?: readonly Surroundings[];
+  readonly paths?: RealPaths;
 }
 
 export interface RunningDemo extends StartedPatchbay {
@@ -23,19 +24,15 @@ export interface RunningDemo extends StartedPatchbay {
   visitUrl(visit: string, seat: string): string;
   /** What the server's config is read with; for other commands on the same config. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Starts a real LiveKit server beside the rest; the config may name `livekit` from then on. */
-  addLivekit(binary: string): Promise<void>;
-  /** Starts an emulator of Twilio's cloud beside the rest: the real SDK, no account. */
-  addTwilio(): Promise<void>;
+  /** What the browser must be started with. */
+  readonly chromiumArguments: readonly string[];
+  /** Starts one more real server or emulator beside the rest; the config may name its provider from then on. */
+  add(surroundings: Surroundings, paths: RealPaths): Promise<RunningSurroundings>;
 }
 
-/** Starts the Patchbay server and the example visit on loopback, each on a free port. */
-export async function startDemo({
-  configFile,
-  resources,
-  log,
-  providers = [],
-}: StartDemoOptions): Promise<RunningDemo> {
+/** Starts the Patchbay server, what its providers need, and the example visit on loopback, each on a free port. */
+export async function startDemo(options: StartDemoOptions): Promise<RunningDemo> {
+  const { configFile, resources, log, surroundings = [], paths = {} } = options;
   const directory = await mkdtemp(join(tmpdir(), 'patchbay-demo-'));
   resources.add('the data directory', () => rm(directory, { recursive: true, force: true }));
   const [patchbayPort, pagePort] = [await freePort(), await freePort()];
@@ -46,10 +43,21 @@ export async function startDemo({
     PATCHBAY_DATA_DIRECTORY: join(directory, 'data'),
   };
   const pageDirectory = join(directory, 'page');
+  const standIns = Object.assign({}, ...surroundings.map((each) => each.standIns ?? {}));
   const [started] = await Promise.all([
     startPatchbay({ configFile, environment, resources, log }),
-    buildPage({ outDirectory: pageDirectory }),
+    buildPage({ outDirectory: pageDirectory, standIns }),
   ]);
+  const add: RunningDemo['add'] = async ({ provider, start }, found) => {
+    const webhookUrl = `${started.url}/v1/webhooks/${provider}`;
+    const running = await start({ paths: found, webhookUrl });
+    resources.add(`the surroundings of ${provider}`, () => running.close());
+    Object.assign(environment, asEnvironment(provider, running.settings));
+    return running;
+  };
+  const running: RunningSurroundings[] = [];
+  for (const each of surroundings) running.push(await add(each, paths));
+
   const { apiKey } = started.patchbay.config().ephemeral;
   if (apiKey === undefined)
     throw new Error('The demo config must have development: true and no API key of its own.');
@@ -63,27 +71,28 @@ export async function startDemo({
     distDirectory: pageDirectory,
     backend,
     port: pagePort,
-    allowsEval: providers.includes('twilio'),
+    allowsEval: running.some(({ allowsEval }) => allowsEval === true),
   });
   resources.add('the page', () => page.close());
   return {
     ...started,
     environment,
+    chromiumArguments: running.flatMap(({ chromiumArguments = [] }) => chromiumArguments),
     visitUrl: (visit, seat) => `${page.url}/?visit=${visit}&seat=${seat}`,
-    addLivekit: async (binary) => {
-      const livekit = await startLivekitServer({ binary, webhookUrl: `${started.url}/v1/webhooks/livekit` });
-      resources.add('livekit-server', () => livekit.stop());
-      environment['LIVEKIT_URL'] = livekit.url;
-      environment['LIVEKIT_API_KEY'] = livekit.apiKey;
-      environment['LIVEKIT_API_SECRET'] = livekit.apiSecret;
-    },
-    addTwilio: async () => {
-      const emulator = await startTwilioEmulator();
-      resources.add('the Twilio emulator', () => emulator.close());
-      for (const [name, value] of Object.entries(emulator.settings)) {
-        const variable = twilioBackend.settings[name]?.env;
-        if (variable !== undefined) environment[variable] = value;
-      }
-    },
+    add,
   };
+}
+
+/** Settings under the names that the server reads them by. */
+function asEnvironment(
+  provider: string,
+  settings: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const specs = defaultProviders.find(({ manifest }) => manifest.id === provider)?.settings ?? {};
+  return Object.fromEntries(
+    Object.entries(settings).flatMap(([name, value]) => {
+      const env = specs[name]?.env;
+      return env === undefined ? [] : [[env, value]];
+    }),
+  );
 }

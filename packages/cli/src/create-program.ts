@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { auditVerifyCommand, type AuditVerifyOptions } from './commands/audit-verify.ts';
 import { checkCommand, type CheckOptions } from './commands/check.ts';
-import { type EmulateOptions, emulateTwilioCommand } from './commands/emulate-twilio.ts';
+import { emulateCommand, emulatedVendors, type EmulateOptions } from './commands/emulate.ts';
 import { estimateCommand, type EstimateOptions } from './commands/estimate.ts';
 import { providersCommand } from './commands/providers.ts';
 import { reportCommand, type ReportOptions } from './commands/report.ts';
@@ -101,15 +101,18 @@ export function createProgram({ io, ended, write, writeError }: ProgramSurroundi
       .description('print the catalogue: every value with its source and confidence'),
     providersCommand,
   );
-  bind<EmulateOptions>(
-    program
-      .command('emulate')
-      .description('a vendor’s cloud on this machine, for its real SDK and no account')
-      .command('twilio')
-      .description('serve an emulated Twilio Video')
-      .option('--port <n>', 'where to listen; any free port unless told', readCount),
-    emulateTwilioCommand,
-  );
+  const emulate = program
+    .command('emulate')
+    .description('a vendor’s cloud on this machine, for its real SDK and no account');
+  for (const vendor of emulatedVendors) {
+    bind<EmulateOptions>(
+      emulate
+        .command(vendor)
+        .description(`serve an emulated ${vendor}`)
+        .option('--port <n>', 'where to listen; any free port unless told', readCount),
+      emulateCommand(vendor),
+    );
+  }
   return program;
 }
 

@@ -4,6 +4,8 @@ export interface RunningEmulator<Faults> {
   readonly url: string;
   /** What the provider's server half is given in place of a real account. Made up at the start, of no use elsewhere. */
   readonly settings: Readonly<Record<string, string>>;
+  /** What a browser must be started with, for an SDK whose servers' names are fixed. */
+  readonly browserArguments?: readonly string[];
   /** What SDKs and servers asked, and what was told them; oldest first, without secrets, media addresses or SDP. */
   log(): readonly EmulatorLogEntry[];
   /** The vendor's bad days, on demand. */

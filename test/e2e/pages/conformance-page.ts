@@ -4,35 +4,26 @@ import {
   exposeConformance,
   type HarnessCall,
 } from '@patchbay/conformance/browser';
-import { livekit } from '@patchbay/provider-livekit';
-import { mesh } from '@patchbay/provider-mesh';
-import { twilio } from '@patchbay/provider-twilio';
+import type { RunTerms } from '../run-terms.ts';
+import { inFrames } from './in-frames.ts';
+import { providerNamedInAddress } from './page-providers.ts';
 
 declare global {
   /** Put there by whoever drives the page. */
   var harnessCall: HarnessCall;
+  var runTerms: () => Promise<RunTerms>;
 }
 
-const subjects = {
-  mesh: { descriptor: mesh, assurance: 'real', cannot: {} },
-  twilio: { descriptor: twilio, assurance: 'emulated', cannot: {} },
-  livekit: {
-    descriptor: livekit,
-    assurance: 'real',
-    cannot: { 'room-limit': 'livekit-server 1.11.0 answers a full room with HTTP 500, which browsers hide' },
-  },
-} as const;
-
-const isSubject = (name: string): name is keyof typeof subjects => name in subjects;
-
 /** `?provider=` says whose client half goes through the scenarios; its rooms are kept by the process that drives the page. */
-function openHarness(): void {
-  const name = new URLSearchParams(location.search).get('provider');
-  if (name === null || !isSubject(name))
-    throw new Error(`Say which provider: ?provider=${Object.keys(subjects).join(' or ')}.`);
+async function openHarness(): Promise<void> {
+  const descriptor = providerNamedInAddress();
+  const { assurance, cannot, pagePerPerson } = await globalThis.runTerms();
   exposeConformance(
     createRemoteHarness({
-      ...subjects[name],
+      descriptor: pagePerPerson ? inFrames(descriptor) : descriptor,
+      pagePerPerson,
+      assurance,
+      cannot,
       mediaIsReal: true,
       environment: { capture: createPageCapture() },
       call: (verb, args) => globalThis.harnessCall(verb, args),
@@ -40,4 +31,4 @@ function openHarness(): void {
   );
 }
 
-openHarness();
+await openHarness();
