@@ -41,4 +41,9 @@ export interface RemoteParticipant {
   readonly publications: ReadonlyMap<PublicationId, RemotePublication>;
   readonly quality: Quality;
   readonly speaking: boolean;
+  /**
+   * What this participant sends nothing of, as far as the provider tells; only from providers without `perParticipantMedia`,
+   * where no publication can say it.
+   */
+  readonly mutedInMix?: readonly PublishableSource[];
 }

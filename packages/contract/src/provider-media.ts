@@ -1,10 +1,12 @@
 import type { ParticipantId, PublicationId, UserKey } from './ids.ts';
-import type { Attach, MediaKind, MediaSource } from './media.ts';
+import type { Attach, MediaKind, MediaSource, PublishableSource } from './media.ts';
 
 /** Somebody in the room, as the vendor tells it. */
 export interface ProviderParticipant {
   readonly id: ParticipantId;
   readonly userKey: UserKey | undefined;
+  /** For providers that mix: what this participant sends nothing of. Undefined says nothing new. */
+  readonly mutedInMix?: readonly PublishableSource[];
 }
 
 /**

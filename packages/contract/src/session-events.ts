@@ -40,7 +40,7 @@ export interface SessionEvents {
   /** Everybody who was there already; there is no `participant-joined` for them. */
   joined: { readonly participants: readonly RemoteParticipant[] };
   'participant-joined': { readonly participant: RemoteParticipant };
-  /** Something but publications changed: the `userKey` became known. */
+  /** Something but publications changed: the `userKey` became known, or what is muted in a mix. */
   'participant-updated': { readonly participant: RemoteParticipant };
   /** All publications of the participant were reported unpublished before. */
   'participant-left': { readonly participant: RemoteParticipant };

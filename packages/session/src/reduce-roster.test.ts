@@ -1,3 +1,4 @@
+import type { PublishableSource } from '@patchbay/contract';
 import { describe, expect, test } from 'vitest';
 import { joinedAfter, media, person, reduceAll, roster } from '../fixtures/snapshots.ts';
 import { summarize } from '../fixtures/record-events.ts';
@@ -22,6 +23,20 @@ describe('people', () => {
     const { snapshot, told } = reduceAll(joinedAfter(), [unknown, person('a'), unknown]);
     expect(summarize(told)).toEqual(['participant-joined', 'participant-updated']);
     expect(snapshot.participants.get('a')?.userKey).toBe('user-a');
+  });
+
+  test('what is muted in a mix is an update when it changes, and stays when nothing is said of it', () => {
+    const says = (mutedInMix: readonly PublishableSource[]) =>
+      ({ type: 'participant-joined', participant: { id: 'a', userKey: undefined, mutedInMix } }) as const;
+    const { snapshot, told } = reduceAll(joinedAfter(), [
+      says(['microphone', 'camera']),
+      says(['microphone', 'camera']),
+      says(['camera']),
+      person('a'),
+      roster('a'),
+    ]);
+    expect(summarize(told)).toEqual(['participant-joined', 'participant-updated', 'participant-updated']);
+    expect(snapshot.participants.get('a')).toMatchObject({ userKey: 'user-a', mutedInMix: ['camera'] });
   });
 
   test('who leaves takes all they published along, told before', () => {

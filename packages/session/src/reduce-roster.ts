@@ -3,7 +3,8 @@ import { withEntry, withoutEntry } from './immutable-map.ts';
 import { type SessionSnapshot, type Transition, unchanged } from './session-snapshot.ts';
 
 /** Somebody is there: new, known already, or known with less detail. */
-export function addParticipant(snapshot: SessionSnapshot, { id, userKey }: ProviderParticipant): Transition {
+export function addParticipant(snapshot: SessionSnapshot, told: ProviderParticipant): Transition {
+  const { id, userKey, mutedInMix } = told;
   if (id === snapshot.selfId) return unchanged(snapshot);
   const known = snapshot.participants.get(id);
   if (known === undefined) {
@@ -13,14 +14,17 @@ export function addParticipant(snapshot: SessionSnapshot, { id, userKey }: Provi
       publications: new Map(),
       quality: 'unknown',
       speaking: false,
+      ...(mutedInMix && { mutedInMix }),
     };
     return {
       next: { ...snapshot, participants: withEntry(snapshot.participants, id, participant) },
       events: [{ name: 'participant-joined', payload: { participant } }],
     };
   }
-  if (userKey === undefined || userKey === known.userKey) return unchanged(snapshot);
-  const participant = { ...known, userKey };
+  const isKeyNews = userKey !== undefined && userKey !== known.userKey;
+  const isMuteNews = mutedInMix !== undefined && mutedInMix.join() !== known.mutedInMix?.join();
+  if (!isKeyNews && !isMuteNews) return unchanged(snapshot);
+  const participant = { ...known, ...(isKeyNews && { userKey }), ...(isMuteNews && { mutedInMix }) };
   return {
     next: { ...snapshot, participants: withEntry(snapshot.participants, id, participant) },
     events: [{ name: 'participant-updated', payload: { participant } }],
