@@ -14,6 +14,8 @@ export interface ServerBackendOptions {
   readonly settings: Readonly<Record<string, string>>;
   /** The pages' origin. */
   readonly origin: string;
+  /** Of this machine; a free one unless given. */
+  readonly port?: number;
   readonly differences?: HarnessDifferences;
 }
 
@@ -61,6 +63,7 @@ export async function startServerBackend({
   provider,
   settings,
   origin,
+  port,
   differences = {},
 }: ServerBackendOptions): Promise<HarnessBackend> {
   const directory = await mkdtemp(join(tmpdir(), 'patchbay-conformance-'));
@@ -69,8 +72,10 @@ export async function startServerBackend({
     providers: { [provider]: settings },
     development: true,
     dataDirectory: directory,
+    // Nobody is handed this server: a copyleft licence of what it runs asks nothing.
+    compliance: { product: { model: 'closed', delivery: 'hosted' } },
     server: {
-      port: await freePort(),
+      port: port ?? (await freePort()),
       allowedOrigins: [origin],
       rateLimits: { perTenant: { requests: 100_000 }, perAddress: { requests: 100_000 } },
     },
