@@ -1,5 +1,7 @@
 import { findChromium } from './chromium.ts';
+import { ensureJanus } from './janus-server.ts';
 import { ensureLivekitServer } from './livekit-server.ts';
+import { ensureMediasoupWorker } from './mediasoup-worker.ts';
 
 export interface FindOptions {
   readonly log: (line: string) => void;
@@ -10,7 +12,9 @@ export interface FindOptions {
 /** The browser and the servers that tests and demo run against: how each is found, or had. Rejects with one sentence. */
 export const realThings = {
   chromium: { title: 'Chromium', find: (options: FindOptions) => findChromium(options) },
+  janus: { title: 'Janus', find: (options: FindOptions) => ensureJanus(options) },
   livekit: { title: 'livekit-server', find: ({ log }: FindOptions) => ensureLivekitServer({ log }) },
+  mediasoup: { title: 'mediasoup-worker', find: (options: FindOptions) => ensureMediasoupWorker(options) },
 } as const satisfies Readonly<
   Record<string, { readonly title: string; find(options: FindOptions): Promise<string> }>
 >;

@@ -1,4 +1,10 @@
-export type SetupErrorCode = 'livekit-server-unavailable' | 'livekit-server-failed' | 'chromium-unavailable';
+export type SetupErrorCode =
+  | 'livekit-server-unavailable'
+  | 'livekit-server-failed'
+  | 'mediasoup-worker-unavailable'
+  | 'janus-unavailable'
+  | 'janus-failed'
+  | 'chromium-unavailable';
 
 /** Something that tests or the demo need could not be had. The message says what to do about it. */
 export class SetupError extends Error {
