@@ -17,6 +17,7 @@ describe('the scenarios', () => {
       'muting',
       'device-change',
       'subscribing',
+      'mixing',
       'messaging',
       'interruption',
       'duplicate-identity',

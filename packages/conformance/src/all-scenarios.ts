@@ -8,6 +8,7 @@ import { interruption } from './scenarios/interruption.ts';
 import { joining } from './scenarios/joining.ts';
 import { leaving } from './scenarios/leaving.ts';
 import { messaging } from './scenarios/messaging.ts';
+import { mixing } from './scenarios/mixing.ts';
 import { muting } from './scenarios/muting.ts';
 import { presence } from './scenarios/presence.ts';
 import { publishing } from './scenarios/publishing.ts';
@@ -23,6 +24,7 @@ export const scenarios: readonly Scenario[] = [
   ...muting,
   ...deviceChange,
   ...subscribing,
+  ...mixing,
   ...messaging,
   ...interruption,
   ...endings,

@@ -5,6 +5,7 @@ export type Need =
   | 'rawTrackIn'
   | 'rawTrackOut'
   | 'perParticipantMedia'
+  | 'mixedMedia'
   | 'screenShare'
   | 'screenShareAudio'
   | 'replaceTrack'
@@ -29,6 +30,10 @@ const rows: Readonly<Record<Need, NeedRow>> = {
   perParticipantMedia: {
     isMet: ({ perParticipantMedia }) => perParticipantMedia,
     lack: 'mixes everybody into one stream',
+  },
+  mixedMedia: {
+    isMet: ({ perParticipantMedia }) => !perParticipantMedia,
+    lack: 'keeps everybody’s media apart',
   },
   screenShare: { isMet: ({ screenShare }) => screenShare, lack: 'shares no screen' },
   screenShareAudio: { isMet: (all) => all.screenShareAudio, lack: "shares no screen's sound" },

@@ -9,6 +9,7 @@ export type ScenarioGroup =
   | 'muting'
   | 'device-change'
   | 'subscribing'
+  | 'mixing'
   | 'messaging'
   | 'interruption'
   | 'duplicate-identity'

@@ -127,6 +127,13 @@ export class Stage {
     );
   }
 
+  /** The observer's mix of that kind, from a provider that mixes. */
+  seesMix(observer: Actor, kind: MediaKind): Promise<RemotePublication> {
+    return this.eventually(`one person has the mix's ${kind}`, () =>
+      [...observer.session.mixes.values()].find((mix) => mix.kind === kind),
+    );
+  }
+
   /** A track of the application's own: live until the scenario is over, and nobody's to stop. */
   async rawTrack(kind: MediaKind): Promise<MediaStreamTrack> {
     const { capture = new FakeCapture() } = this.#environment;

@@ -9,19 +9,24 @@ const scenario = scenariosOf('concurrency');
 const sources = ['camera', 'microphone'] as const;
 
 export const concurrency = [
-  scenario('one-source-twice', 'Of two publishes of one source at once, one succeeds', {}, async (stage) => {
-    const [first, second] = await stage.pair();
-    const calls = [
-      first.session.publish({ kind: 'microphone' }),
-      first.session.publish({ kind: 'microphone' }),
-    ];
-    const failures = await Promise.all(calls.map(failureOf));
-    const codes = failures.map((failure) => (isVideoError(failure) ? failure.code : failure));
-    assert.sameMembers(codes, [undefined, 'already-published']);
-    await stage.seesPublication(second, first, 'microphone');
-    await fence(stage, first, second);
-    assert.lengthOf(publicationsOf(second, first), 1);
-  }),
+  scenario(
+    'one-source-twice',
+    'Of two publishes of one source at once, one succeeds',
+    { needs: ['perParticipantMedia'] },
+    async (stage) => {
+      const [first, second] = await stage.pair();
+      const calls = [
+        first.session.publish({ kind: 'microphone' }),
+        first.session.publish({ kind: 'microphone' }),
+      ];
+      const failures = await Promise.all(calls.map(failureOf));
+      const codes = failures.map((failure) => (isVideoError(failure) ? failure.code : failure));
+      assert.sameMembers(codes, [undefined, 'already-published']);
+      await stage.seesPublication(second, first, 'microphone');
+      await fence(stage, first, second);
+      assert.lengthOf(publicationsOf(second, first), 1);
+    },
+  ),
 
   scenario('joining-at-once', 'Two who join at once see each other', {}, async (stage) => {
     const [first, second] = [await stage.actor(), await stage.actor()];
@@ -35,7 +40,7 @@ export const concurrency = [
   scenario(
     'publishing-at-once',
     'Two who publish everything at once see and hear each other',
-    {},
+    { needs: ['perParticipantMedia'] },
     async (stage) => {
       const [first, second] = await stage.pair();
       await Promise.all(
@@ -52,7 +57,7 @@ export const concurrency = [
     scenario(
       `mute-storm-${kind}`,
       `A storm of mutes of a ${kind} ends in what was asked last`,
-      {},
+      { needs: ['perParticipantMedia'] },
       async (stage) => {
         const [first, second] = await stage.pair();
         const local = await first.session.publish({ kind });
@@ -133,30 +138,35 @@ export const concurrency = [
     },
   ),
 
-  scenario('publish-given-up', 'A publication that was given up is taken back', {}, async (stage) => {
-    const [first, second] = await stage.pair();
-    const controller = new AbortController();
-    const release = first.adapter.hold('publish');
-    const publishing = expectCode(
-      stage,
-      first.session.publish({ kind: 'camera' }, { signal: controller.signal }),
-      'aborted',
-    );
-    await stage.seesPublication(second, first, 'camera');
-    controller.abort();
-    await publishing;
-    assert.equal(first.devices.open, 0);
-    release();
-    await stage.seesNone(second, first, 'camera');
-    assert.equal(first.session.local.publications.size, 0);
-    await first.session.publish({ kind: 'camera' });
-    await stage.seesPublication(second, first, 'camera');
-  }),
+  scenario(
+    'publish-given-up',
+    'A publication that was given up is taken back',
+    { needs: ['perParticipantMedia'] },
+    async (stage) => {
+      const [first, second] = await stage.pair();
+      const controller = new AbortController();
+      const release = first.adapter.hold('publish');
+      const publishing = expectCode(
+        stage,
+        first.session.publish({ kind: 'camera' }, { signal: controller.signal }),
+        'aborted',
+      );
+      await stage.seesPublication(second, first, 'camera');
+      controller.abort();
+      await publishing;
+      assert.equal(first.devices.open, 0);
+      release();
+      await stage.seesNone(second, first, 'camera');
+      assert.equal(first.session.local.publications.size, 0);
+      await first.session.publish({ kind: 'camera' });
+      await stage.seesPublication(second, first, 'camera');
+    },
+  ),
 
   scenario(
     'publish-and-unpublish',
     'Publishing and taking back in turns ends as asked',
-    {},
+    { needs: ['perParticipantMedia'] },
     async (stage) => {
       const [first, second] = await stage.pair();
       for (let turn = 0; turn < 3; turn += 1)

@@ -16,29 +16,34 @@ async function publishing(stage: Stage, source: LocalSource) {
 }
 
 export const deviceChange = [
-  scenario('camera', 'Another camera takes the place of the first, which is off then', {}, async (stage) => {
-    const { first, second, local, remote: former } = await publishing(stage, camera);
-    const replaced = await first.session.replace(local, camera);
-    assert.equal(replaced.id, local.id);
-    // What is published anew has another id at the vendor; the former one may be there for a moment yet.
-    const remote = await stage.seesPublication(
-      second,
-      first,
-      'camera',
-      ({ id }) => stage.capabilities.replaceTrack || id !== former.id,
-    );
-    expectTrack(stage, remote);
-    await expectMediaFlows(stage, remote);
-    if (!stage.capabilities.rawTrackIn) return;
-    const [before, after] = first.devices.captured;
-    assert.deepEqual([before?.readyState, after?.readyState], ['ended', 'live']);
-    assert.equal(replaced.track, after);
-  }),
+  scenario(
+    'camera',
+    'Another camera takes the place of the first, which is off then',
+    { needs: ['perParticipantMedia'] },
+    async (stage) => {
+      const { first, second, local, remote: former } = await publishing(stage, camera);
+      const replaced = await first.session.replace(local, camera);
+      assert.equal(replaced.id, local.id);
+      // What is published anew has another id at the vendor; the former one may be there for a moment yet.
+      const remote = await stage.seesPublication(
+        second,
+        first,
+        'camera',
+        ({ id }) => stage.capabilities.replaceTrack || id !== former.id,
+      );
+      expectTrack(stage, remote);
+      await expectMediaFlows(stage, remote);
+      if (!stage.capabilities.rawTrackIn) return;
+      const [before, after] = first.devices.captured;
+      assert.deepEqual([before?.readyState, after?.readyState], ['ended', 'live']);
+      assert.equal(replaced.track, after);
+    },
+  ),
 
   scenario(
     'same-publication',
     'Where tracks are replaced in place, the other side sees no change of publication',
-    { needs: ['replaceTrack'] },
+    { needs: ['perParticipantMedia', 'replaceTrack'] },
     async (stage) => {
       const { first, second, local, remote } = await publishing(stage, camera);
       await first.session.replace(local, camera);
@@ -54,7 +59,7 @@ export const deviceChange = [
   scenario(
     'published-anew',
     'Where tracks are not replaced in place, the other side sees one go and one come',
-    { needs: ['republishing'] },
+    { needs: ['perParticipantMedia', 'republishing'] },
     async (stage) => {
       const { first, second, local, remote } = await publishing(stage, camera);
       const replaced = await first.session.replace(local, camera);
@@ -68,7 +73,7 @@ export const deviceChange = [
   scenario(
     'device-busy',
     'A camera that cannot be opened leaves the old one going',
-    { needs: ['rawTrackIn'] },
+    { needs: ['perParticipantMedia', 'rawTrackIn'] },
     async (stage) => {
       const { first, second, local, remote } = await publishing(stage, camera);
       first.devices.refuseNext('NotReadableError');
@@ -89,7 +94,7 @@ export const deviceChange = [
   scenario(
     'provider-refuses',
     'A replacement that the provider refuses leaves the old track going, and the new device off',
-    { needs: ['rawTrackIn', 'replaceTrack'] },
+    { needs: ['perParticipantMedia', 'rawTrackIn', 'replaceTrack'] },
     async (stage) => {
       const { first, second, local } = await publishing(stage, camera);
       first.adapter.failNext('replace', new VideoError('not-allowed', 'The scenario refuses.'));
@@ -103,7 +108,7 @@ export const deviceChange = [
   scenario(
     'raw-track',
     'A raw track takes the place of another; both stay live',
-    { needs: ['rawTrackIn'] },
+    { needs: ['perParticipantMedia', 'rawTrackIn'] },
     async (stage) => {
       const [before, after] = [await stage.rawTrack('video'), await stage.rawTrack('video')];
       const { first, second, local } = await publishing(stage, {
@@ -118,24 +123,29 @@ export const deviceChange = [
     },
   ),
 
-  scenario('while-muted', 'A microphone that is replaced while muted stays muted', {}, async (stage) => {
-    const { first, second, local } = await publishing(stage, { kind: 'microphone' });
-    const muted = await first.session.setMuted(local, true);
-    const replaced = await first.session.replace(muted, { kind: 'microphone' });
-    assert.isTrue(replaced.muted);
-    if (stage.capabilities.rawTrackIn) assert.isFalse(first.adapter.sent.at(-1)?.track?.enabled);
-    await fence(stage, first, second);
-    await stage.seesPublication(second, first, 'microphone', (publication) => publication.muted);
-    assert.deepEqual(second.events.of('track-unmuted'), []);
-    await first.session.setMuted(replaced, false);
-    const heard = await stage.seesPublication(
-      second,
-      first,
-      'microphone',
-      (publication) => !publication.muted,
-    );
-    await expectMediaFlows(stage, heard);
-  }),
+  scenario(
+    'while-muted',
+    'A microphone that is replaced while muted stays muted',
+    { needs: ['perParticipantMedia'] },
+    async (stage) => {
+      const { first, second, local } = await publishing(stage, { kind: 'microphone' });
+      const muted = await first.session.setMuted(local, true);
+      const replaced = await first.session.replace(muted, { kind: 'microphone' });
+      assert.isTrue(replaced.muted);
+      if (stage.capabilities.rawTrackIn) assert.isFalse(first.adapter.sent.at(-1)?.track?.enabled);
+      await fence(stage, first, second);
+      await stage.seesPublication(second, first, 'microphone', (publication) => publication.muted);
+      assert.deepEqual(second.events.of('track-unmuted'), []);
+      await first.session.setMuted(replaced, false);
+      const heard = await stage.seesPublication(
+        second,
+        first,
+        'microphone',
+        (publication) => !publication.muted,
+      );
+      await expectMediaFlows(stage, heard);
+    },
+  ),
 
   scenario('other-source', 'A source is replaced by its like only', { people: 1 }, async (stage) => {
     const { session, adapter } = await stage.join();

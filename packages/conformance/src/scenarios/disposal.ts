@@ -62,7 +62,7 @@ export const disposal = [
   scenario(
     'nothing-live',
     'After a whole call nothing is on, and nothing is connected',
-    {},
+    { needs: ['perParticipantMedia'] },
     async (stage) => {
       const people = await stage.pair();
       for (const { session } of people) {
@@ -82,7 +82,7 @@ export const disposal = [
   scenario(
     'two-rooms',
     'Two sessions in one page keep out of each other’s way',
-    { people: 3, needs: ['multiInstance'] },
+    { people: 3, needs: ['multiInstance', 'perParticipantMedia'] },
     async (stage) => {
       const [first, second] = await stage.pair();
       const elsewhere = await stage.openRoom();

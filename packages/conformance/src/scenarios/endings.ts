@@ -10,6 +10,7 @@ const kicks = scenariosOf('kick');
 const roomEnds = scenariosOf('room-end');
 
 const kickTerms = { needs: ['kick'], abilities: ['kick'] } as const;
+const kickApartTerms = { needs: ['kick', 'perParticipantMedia'], abilities: ['kick'] } as const;
 const endTerms = { needs: ['endRoom'], abilities: ['end'] } as const;
 
 /** The session has ended for this reason, in order, and says nothing more. */
@@ -37,7 +38,7 @@ export const endings = [
   duplicates(
     'one-for-others',
     'Others see one person, whose tracks are the newer ones',
-    { people: 3 },
+    { people: 3, needs: ['perParticipantMedia'] },
     async (stage) => {
       const [older, witness] = await stage.pair();
       await older.session.publish({ kind: 'microphone' });
@@ -74,7 +75,7 @@ export const endings = [
     assert.equal(first.session.state, 'joined');
   }),
 
-  kicks('devices-off', 'Who is removed lets go of the devices', kickTerms, async (stage) => {
+  kicks('devices-off', 'Who is removed lets go of the devices', kickApartTerms, async (stage) => {
     const [first, second] = await stage.pair();
     await second.session.publish({ kind: 'camera' });
     await stage.seesPublication(first, second, 'camera');

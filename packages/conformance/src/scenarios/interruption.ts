@@ -8,6 +8,7 @@ import type { Stage } from '../stage.ts';
 
 const scenario = scenariosOf('interruption');
 const terms = { needs: ['reconnect'], abilities: ['interrupt'] } as const;
+const apart = { needs: ['reconnect', 'perParticipantMedia'], abilities: ['interrupt'] } as const;
 
 /** Cuts the actor's connection and waits until the session says so. */
 async function interrupt(stage: Stage, actor: Actor): Promise<() => Promise<void>> {
@@ -33,7 +34,7 @@ export const interruption = [
     await stage.sees(second, first);
   }),
 
-  scenario('people-stay', 'People and their tracks survive it', terms, async (stage) => {
+  scenario('people-stay', 'People and their tracks survive it', apart, async (stage) => {
     const [first, second] = await stage.pair();
     await second.session.publish({ kind: 'microphone' });
     await stage.seesPublication(first, second, 'microphone');
@@ -45,7 +46,7 @@ export const interruption = [
     assert.equal(first.session.participants.get(second.session.local.id)?.userKey, second.userKey);
   }),
 
-  scenario('mute-during', 'A mute during it silences at once and is known after it', terms, async (stage) => {
+  scenario('mute-during', 'A mute during it silences at once and is known after it', apart, async (stage) => {
     const [first, second] = await stage.pair();
     const local = await first.session.publish({ kind: 'microphone' });
     await stage.seesPublication(second, first, 'microphone');
@@ -57,7 +58,7 @@ export const interruption = [
     await stage.seesPublication(second, first, 'microphone', ({ muted }) => muted);
   }),
 
-  scenario('publish-during', 'What is published during it is seen after it', terms, async (stage) => {
+  scenario('publish-during', 'What is published during it is seen after it', apart, async (stage) => {
     const [first, second] = await stage.pair();
     const restore = await interrupt(stage, first);
     const publishing = meanwhile(first.session.publish({ kind: 'microphone' }));

@@ -46,7 +46,7 @@ export const joining = [
   scenario(
     'tracks-present',
     'A track that was there at the join is told once: by the snapshot at `joined` or by an event',
-    {},
+    { needs: ['perParticipantMedia'] },
     async (stage) => {
       const first = await stage.join();
       await first.session.publish({ kind: 'microphone' });
@@ -64,16 +64,21 @@ export const joining = [
     },
   ),
 
-  scenario('self-is-nobody-else', 'One is not among the others, whatever one does', {}, async (stage) => {
-    const [first, second] = await stage.pair();
-    await first.session.publish({ kind: 'microphone' });
-    await stage.seesPublication(second, first, 'microphone');
-    await fence(stage, second, first);
-    assert.deepEqual([...first.session.participants.keys()], [second.session.local.id]);
-    assert.deepEqual([...second.session.participants.keys()], [first.session.local.id]);
-    const told = first.events.of('track-published').map(({ participant }) => participant?.id);
-    assert.notInclude(told, first.session.local.id);
-  }),
+  scenario(
+    'self-is-nobody-else',
+    'One is not among the others, whatever one does',
+    { needs: ['perParticipantMedia'] },
+    async (stage) => {
+      const [first, second] = await stage.pair();
+      await first.session.publish({ kind: 'microphone' });
+      await stage.seesPublication(second, first, 'microphone');
+      await fence(stage, second, first);
+      assert.deepEqual([...first.session.participants.keys()], [second.session.local.id]);
+      assert.deepEqual([...second.session.participants.keys()], [first.session.local.id]);
+      const told = first.events.of('track-published').map(({ participant }) => participant?.id);
+      assert.notInclude(told, first.session.local.id);
+    },
+  ),
 
   scenario('user-key', 'Each side can tell who the other is', {}, async (stage) => {
     const [first, second] = await stage.pair();

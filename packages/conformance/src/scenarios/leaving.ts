@@ -14,32 +14,42 @@ export const leaving = [
     assert.equal(events.all.at(-1)?.name, 'left');
   }),
 
-  scenario('other-side', 'Who stays sees the tracks go, then the person', {}, async (stage) => {
-    const [first, second] = await stage.pair();
-    await second.session.publish({ kind: 'microphone' });
-    await second.session.publish({ kind: 'camera' });
-    await stage.seesPublication(first, second, 'microphone');
-    await stage.seesPublication(first, second, 'camera');
-    await second.session.leave();
-    await stage.gone(first, second);
-    const { story } = first.events;
-    assert.equal(story.filter((name) => name === 'track-unpublished').length, 2);
-    assert.equal(story.filter((name) => name === 'participant-left').length, 1);
-    assert.isAbove(story.indexOf('participant-left'), story.lastIndexOf('track-unpublished'));
-  }),
+  scenario(
+    'other-side',
+    'Who stays sees the tracks go, then the person',
+    { needs: ['perParticipantMedia'] },
+    async (stage) => {
+      const [first, second] = await stage.pair();
+      await second.session.publish({ kind: 'microphone' });
+      await second.session.publish({ kind: 'camera' });
+      await stage.seesPublication(first, second, 'microphone');
+      await stage.seesPublication(first, second, 'camera');
+      await second.session.leave();
+      await stage.gone(first, second);
+      const { story } = first.events;
+      assert.equal(story.filter((name) => name === 'track-unpublished').length, 2);
+      assert.equal(story.filter((name) => name === 'participant-left').length, 1);
+      assert.isAbove(story.indexOf('participant-left'), story.lastIndexOf('track-unpublished'));
+    },
+  ),
 
-  scenario('nothing-after-left', 'Nothing is told after `left`', { people: 3 }, async (stage) => {
-    const [first, second] = await stage.pair();
-    const third = await stage.join();
-    await stage.sees(second, third);
-    await first.session.leave();
-    await third.session.publish({ kind: 'microphone' });
-    await stage.seesPublication(second, third, 'microphone');
-    await fence(stage, third, second);
-    assert.equal(first.events.all.at(-1)?.name, 'left');
-    assert.equal(first.session.participants.size, 0);
-    assert.deepEqual(first.adapter.lateReports, [], 'what the adapter reported after its end');
-  }),
+  scenario(
+    'nothing-after-left',
+    'Nothing is told after `left`',
+    { people: 3, needs: ['perParticipantMedia'] },
+    async (stage) => {
+      const [first, second] = await stage.pair();
+      const third = await stage.join();
+      await stage.sees(second, third);
+      await first.session.leave();
+      await third.session.publish({ kind: 'microphone' });
+      await stage.seesPublication(second, third, 'microphone');
+      await fence(stage, third, second);
+      assert.equal(first.events.all.at(-1)?.name, 'left');
+      assert.equal(first.session.participants.size, 0);
+      assert.deepEqual(first.adapter.lateReports, [], 'what the adapter reported after its end');
+    },
+  ),
 
   scenario(
     'raw-tracks-live',

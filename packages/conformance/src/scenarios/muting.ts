@@ -25,29 +25,34 @@ const isSending = ({ adapter }: Actor): boolean => {
 };
 
 export const muting = [
-  scenario('microphone', 'A microphone is silenced and comes back, in one publication', {}, async (stage) => {
-    const { first, second, local, remote } = await publishing(stage, microphone);
-    const muted = await first.session.setMuted(local, true);
-    assert.isTrue(muted.muted);
-    await stage.seesPublication(second, first, 'microphone', (publication) => publication.muted);
-    await first.session.setMuted(muted, false);
-    const back = await stage.seesPublication(
-      second,
-      first,
-      'microphone',
-      (publication) => !publication.muted,
-    );
-    assert.equal(back.id, remote.id);
-    expectTrack(stage, back);
-    await expectMediaFlows(stage, back);
-    await fence(stage, first, second);
-    assert.equal(second.events.of('track-muted').length, 1);
-    assert.equal(second.events.of('track-unmuted').length, 1);
-    assert.equal(
-      second.events.indexOf('track-unpublished', ({ publication }) => publication.id === remote.id),
-      -1,
-    );
-  }),
+  scenario(
+    'microphone',
+    'A microphone is silenced and comes back, in one publication',
+    { needs: ['perParticipantMedia'] },
+    async (stage) => {
+      const { first, second, local, remote } = await publishing(stage, microphone);
+      const muted = await first.session.setMuted(local, true);
+      assert.isTrue(muted.muted);
+      await stage.seesPublication(second, first, 'microphone', (publication) => publication.muted);
+      await first.session.setMuted(muted, false);
+      const back = await stage.seesPublication(
+        second,
+        first,
+        'microphone',
+        (publication) => !publication.muted,
+      );
+      assert.equal(back.id, remote.id);
+      expectTrack(stage, back);
+      await expectMediaFlows(stage, back);
+      await fence(stage, first, second);
+      assert.equal(second.events.of('track-muted').length, 1);
+      assert.equal(second.events.of('track-unmuted').length, 1);
+      assert.equal(
+        second.events.indexOf('track-unpublished', ({ publication }) => publication.id === remote.id),
+        -1,
+      );
+    },
+  ),
 
   scenario(
     'camera-released',
@@ -73,7 +78,7 @@ export const muting = [
   scenario(
     'raw-track-untouched',
     "Muting never stops or disables the application's own track",
-    { needs: ['rawTrackIn'] },
+    { needs: ['perParticipantMedia', 'rawTrackIn'] },
     async (stage) => {
       const track = await stage.rawTrack('video');
       const { first, second, local } = await publishing(stage, { kind: 'track', source: 'camera', track });
@@ -122,16 +127,21 @@ export const muting = [
     },
   ),
 
-  scenario('late-joiner', 'Who comes later sees what is muted as muted', {}, async (stage) => {
-    const first = await stage.join();
-    const local = await first.session.publish(microphone);
-    await first.session.setMuted(local, true);
-    const second = await stage.join();
-    const remote = await stage.seesPublication(second, first, 'microphone');
-    assert.isTrue(remote.muted);
-  }),
+  scenario(
+    'late-joiner',
+    'Who comes later sees what is muted as muted',
+    { needs: ['perParticipantMedia'] },
+    async (stage) => {
+      const first = await stage.join();
+      const local = await first.session.publish(microphone);
+      await first.session.setMuted(local, true);
+      const second = await stage.join();
+      const remote = await stage.seesPublication(second, first, 'microphone');
+      assert.isTrue(remote.muted);
+    },
+  ),
 
-  scenario('repeated', 'Asking twice is told once', {}, async (stage) => {
+  scenario('repeated', 'Asking twice is told once', { needs: ['perParticipantMedia'] }, async (stage) => {
     const { first, second, local } = await publishing(stage, microphone);
     await Promise.all([first.session.setMuted(local, true), first.session.setMuted(local, true)]);
     await first.session.setMuted(local, true);
@@ -143,7 +153,7 @@ export const muting = [
   scenario(
     'muted-and-left',
     'Leaving while muted leaves nothing on',
-    { needs: ['rawTrackIn'] },
+    { needs: ['perParticipantMedia', 'rawTrackIn'] },
     async (stage) => {
       const { first, second, local } = await publishing(stage, camera);
       await first.session.setMuted(local, true);

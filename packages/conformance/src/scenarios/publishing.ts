@@ -93,25 +93,35 @@ export const publishing = [
     },
   ),
 
-  scenario('once-per-source', 'A source that is published is refused a second time', {}, async (stage) => {
-    const [first, second] = await stage.pair();
-    await first.session.publish({ kind: 'microphone' });
-    await expectCode(stage, first.session.publish({ kind: 'microphone' }), 'already-published');
-    await stage.seesPublication(second, first, 'microphone');
-    await fence(stage, first, second);
-    assert.lengthOf(publicationsOf(second, first), 1);
-  }),
+  scenario(
+    'once-per-source',
+    'A source that is published is refused a second time',
+    { needs: ['perParticipantMedia'] },
+    async (stage) => {
+      const [first, second] = await stage.pair();
+      await first.session.publish({ kind: 'microphone' });
+      await expectCode(stage, first.session.publish({ kind: 'microphone' }), 'already-published');
+      await stage.seesPublication(second, first, 'microphone');
+      await fence(stage, first, second);
+      assert.lengthOf(publicationsOf(second, first), 1);
+    },
+  ),
 
-  scenario('muted', 'What is published muted is seen muted until it is not', {}, async (stage) => {
-    const [first, second] = await stage.pair();
-    const local = await first.session.publish({ kind: 'microphone' }, { muted: true });
-    assert.isTrue(local.muted);
-    const remote = await stage.seesPublication(second, first, 'microphone');
-    assert.isTrue(remote.muted, 'muted from the first moment');
-    await first.session.setMuted(local, false);
-    const heard = await stage.seesPublication(second, first, 'microphone', ({ muted }) => !muted);
-    await expectMediaFlows(stage, heard);
-  }),
+  scenario(
+    'muted',
+    'What is published muted is seen muted until it is not',
+    { needs: ['perParticipantMedia'] },
+    async (stage) => {
+      const [first, second] = await stage.pair();
+      const local = await first.session.publish({ kind: 'microphone' }, { muted: true });
+      assert.isTrue(local.muted);
+      const remote = await stage.seesPublication(second, first, 'microphone');
+      assert.isTrue(remote.muted, 'muted from the first moment');
+      await first.session.setMuted(local, false);
+      const heard = await stage.seesPublication(second, first, 'microphone', ({ muted }) => !muted);
+      await expectMediaFlows(stage, heard);
+    },
+  ),
 
   scenario(
     'muted-camera',
@@ -139,7 +149,7 @@ export const publishing = [
     scenario(
       code,
       `A ${code} camera is told as that, and can be tried again`,
-      { needs: ['rawTrackIn'] },
+      { needs: ['perParticipantMedia', 'rawTrackIn'] },
       async (stage) => {
         const [first, second] = await stage.pair();
         first.devices.refuseNext(browserName);
@@ -166,7 +176,7 @@ export const publishing = [
   scenario(
     'device-gone',
     'A device that goes away ends its publication',
-    { needs: ['rawTrackIn'] },
+    { needs: ['perParticipantMedia', 'rawTrackIn'] },
     async (stage) => {
       const [first, second] = await stage.pair();
       await first.session.publish({ kind: 'camera' });

@@ -7,31 +7,41 @@ import { personOf } from '../stage.ts';
 const scenario = scenariosOf('subscribing');
 
 export const subscribing = [
-  scenario('late-joiner', 'Who comes later gets what is published already', {}, async (stage) => {
-    const first = await stage.join();
-    await first.session.publish({ kind: 'camera' });
-    await first.session.publish({ kind: 'microphone' });
-    const second = await stage.join();
-    for (const source of ['camera', 'microphone'] as const) {
-      const remote = await stage.seesPublication(second, first, source);
+  scenario(
+    'late-joiner',
+    'Who comes later gets what is published already',
+    { needs: ['perParticipantMedia'] },
+    async (stage) => {
+      const first = await stage.join();
+      await first.session.publish({ kind: 'camera' });
+      await first.session.publish({ kind: 'microphone' });
+      const second = await stage.join();
+      for (const source of ['camera', 'microphone'] as const) {
+        const remote = await stage.seesPublication(second, first, source);
+        expectTrack(stage, remote);
+        await expectMediaFlows(stage, remote);
+      }
+    },
+  ),
+
+  scenario(
+    'earlier-joiner',
+    'Who was there gets what who comes later publishes',
+    { needs: ['perParticipantMedia'] },
+    async (stage) => {
+      const first = await stage.join();
+      const second = await stage.join();
+      await second.session.publish({ kind: 'camera' });
+      const remote = await stage.seesPublication(first, second, 'camera');
       expectTrack(stage, remote);
       await expectMediaFlows(stage, remote);
-    }
-  }),
-
-  scenario('earlier-joiner', 'Who was there gets what who comes later publishes', {}, async (stage) => {
-    const first = await stage.join();
-    const second = await stage.join();
-    await second.session.publish({ kind: 'camera' });
-    const remote = await stage.seesPublication(first, second, 'camera');
-    expectTrack(stage, remote);
-    await expectMediaFlows(stage, remote);
-  }),
+    },
+  ),
 
   scenario(
     'attached',
     'Attaching shows it in the element; undoing takes it off, twice is harmless',
-    { needs: ['rawTrackOut'] },
+    { needs: ['perParticipantMedia', 'rawTrackOut'] },
     async (stage) => {
       const [first, second] = await stage.pair();
       await first.session.publish({ kind: 'camera' });
@@ -51,29 +61,39 @@ export const subscribing = [
     },
   ),
 
-  scenario('unpublished', 'What is taken back is gone, and told once', {}, async (stage) => {
-    const [first, second] = await stage.pair();
-    const local = await first.session.publish({ kind: 'camera' });
-    const { id } = await stage.seesPublication(second, first, 'camera');
-    await first.session.unpublish(local);
-    await stage.seesNone(second, first, 'camera');
-    assert.deepEqual(
-      second.events.of('track-unpublished').map(({ publication }) => publication.id),
-      [id],
-    );
-    assert.isDefined(personOf(second, first), 'the person stays');
-    assert.equal(first.devices.open, 0);
-  }),
+  scenario(
+    'unpublished',
+    'What is taken back is gone, and told once',
+    { needs: ['perParticipantMedia'] },
+    async (stage) => {
+      const [first, second] = await stage.pair();
+      const local = await first.session.publish({ kind: 'camera' });
+      const { id } = await stage.seesPublication(second, first, 'camera');
+      await first.session.unpublish(local);
+      await stage.seesNone(second, first, 'camera');
+      assert.deepEqual(
+        second.events.of('track-unpublished').map(({ publication }) => publication.id),
+        [id],
+      );
+      assert.isDefined(personOf(second, first), 'the person stays');
+      assert.equal(first.devices.open, 0);
+    },
+  ),
 
-  scenario('again', 'What was taken back can be published again', {}, async (stage) => {
-    const [first, second] = await stage.pair();
-    const local = await first.session.publish({ kind: 'camera' });
-    await stage.seesPublication(second, first, 'camera');
-    await first.session.unpublish(local);
-    await stage.seesNone(second, first, 'camera');
-    await first.session.publish({ kind: 'camera' });
-    await expectMediaFlows(stage, await stage.seesPublication(second, first, 'camera'));
-  }),
+  scenario(
+    'again',
+    'What was taken back can be published again',
+    { needs: ['perParticipantMedia'] },
+    async (stage) => {
+      const [first, second] = await stage.pair();
+      const local = await first.session.publish({ kind: 'camera' });
+      await stage.seesPublication(second, first, 'camera');
+      await first.session.unpublish(local);
+      await stage.seesNone(second, first, 'camera');
+      await first.session.publish({ kind: 'camera' });
+      await expectMediaFlows(stage, await stage.seesPublication(second, first, 'camera'));
+    },
+  ),
 
   scenario(
     'track-before-person',
@@ -108,21 +128,26 @@ export const subscribing = [
     },
   ),
 
-  scenario('statistics', 'Statistics name the publications that there are', {}, async (stage) => {
-    const [first, second] = await stage.pair();
-    const local = await first.session.publish({ kind: 'camera' });
-    const remote = await stage.seesPublication(second, first, 'camera');
-    await expectMediaFlows(stage, remote);
-    const sent = (await first.session.stats()).outbound;
-    assert.deepEqual(
-      sent.map(({ publicationId, source, kind }) => ({ publicationId, source, kind })),
-      [{ publicationId: local.id, source: 'camera', kind: 'video' }],
-    );
-    const { at, inbound } = await second.session.stats();
-    assert.isAbove(at, 0);
-    const [received] = inbound;
-    assert.equal(received?.publicationId, remote.id);
-    assert.equal(received?.participantId, first.session.local.id);
-    if (stage.harness.mediaIsReal) assert.isAbove(received?.bytesReceived ?? 0, 0);
-  }),
+  scenario(
+    'statistics',
+    'Statistics name the publications that there are',
+    { needs: ['perParticipantMedia'] },
+    async (stage) => {
+      const [first, second] = await stage.pair();
+      const local = await first.session.publish({ kind: 'camera' });
+      const remote = await stage.seesPublication(second, first, 'camera');
+      await expectMediaFlows(stage, remote);
+      const sent = (await first.session.stats()).outbound;
+      assert.deepEqual(
+        sent.map(({ publicationId, source, kind }) => ({ publicationId, source, kind })),
+        [{ publicationId: local.id, source: 'camera', kind: 'video' }],
+      );
+      const { at, inbound } = await second.session.stats();
+      assert.isAbove(at, 0);
+      const [received] = inbound;
+      assert.equal(received?.publicationId, remote.id);
+      assert.equal(received?.participantId, first.session.local.id);
+      if (stage.harness.mediaIsReal) assert.isAbove(received?.bytesReceived ?? 0, 0);
+    },
+  ),
 ];

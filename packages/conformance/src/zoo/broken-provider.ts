@@ -1,4 +1,4 @@
-import type { ProviderDescriptor } from '@patchbay/contract';
+import type { Capabilities, ProviderDescriptor } from '@patchbay/contract';
 import { type Fault, tamper } from './tamper.ts';
 
 /** A provider that breaks the contract in one way, made of any sound one. */
@@ -7,6 +7,8 @@ export interface BrokenProvider {
   readonly fault: string;
   /** Scenarios that must notice, at least. */
   readonly mustFail: readonly string[];
+  /** What the sound one must be like, for the fault to show. */
+  readonly capabilities: Partial<Capabilities>;
   breaks(sound: ProviderDescriptor): ProviderDescriptor;
 }
 
@@ -15,4 +17,5 @@ export const broken = (
   fault: string,
   mustFail: readonly string[],
   createFault: () => Fault,
-): BrokenProvider => ({ id, fault, mustFail, breaks: (sound) => tamper(sound, createFault) });
+  capabilities: Partial<Capabilities> = {},
+): BrokenProvider => ({ id, fault, mustFail, capabilities, breaks: (sound) => tamper(sound, createFault) });

@@ -7,11 +7,14 @@ import {
 } from '@patchbay/contract';
 import type { FakeMember } from './fake-member.ts';
 import type { TrackFactory } from './fake-publication.ts';
+import { mixFacts } from './fake-mix.ts';
 import { FakeRoom } from './fake-room.ts';
 
 export interface FakeCloudOptions {
   /** What receivers get as a publication's `track`; without it they get none and use `attach`. */
   readonly createTrack?: TrackFactory;
+  /** Receivers get one mix of everybody, as from a conference bridge; only screens come apart. */
+  readonly mixes?: boolean;
   /** Milliseconds since the Unix epoch, for statistics. */
   readonly now?: () => number;
 }
@@ -29,14 +32,16 @@ export interface FakeSeat {
  */
 export class FakeCloud {
   readonly createTrack: TrackFactory | undefined;
+  readonly mixes: boolean;
   readonly now: () => number;
   readonly #rooms = new Map<string, FakeRoom>();
   readonly #seats = new Map<string, FakeSeat>();
   readonly #participants = new Map<string, ParticipantId>();
   #isReachable = true;
 
-  constructor({ createTrack, now = Date.now }: FakeCloudOptions = {}) {
+  constructor({ createTrack, mixes = false, now = Date.now }: FakeCloudOptions = {}) {
     this.createTrack = createTrack;
+    this.mixes = mixes;
     this.now = now;
   }
 
@@ -107,7 +112,8 @@ export class FakeCloud {
     if (seat === undefined) throw refusal('credentials-rejected', 'Ask the server for a new ticket.');
     const { room, participant, userKey } = seat;
     if (![...this.#rooms.values()].includes(room)) throw refusal('room-not-found', 'The room has ended.');
-    return { member: room.enter(participant, userKey, report), room };
+    const hears = this.mixes ? mixFacts(report, this.createTrack) : report;
+    return { member: room.enter(participant, userKey, hears), room };
   }
 
   #participantOf(room: string, userKey: UserKey): ParticipantId {

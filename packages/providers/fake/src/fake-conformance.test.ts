@@ -4,6 +4,12 @@ import { createFakeHarness } from '../fixtures/fake-harness.ts';
 describeProvider('the fake', () => createFakeHarness(), { patience: 2_000 });
 
 describeProvider(
+  'the fake that mixes',
+  () => createFakeHarness({ capabilities: { perParticipantMedia: false } }),
+  { patience: 2_000 },
+);
+
+describeProvider(
   'the fake without what providers may lack',
   () =>
     createFakeHarness({

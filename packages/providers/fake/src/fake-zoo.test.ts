@@ -23,8 +23,8 @@ describe('the zoo of broken providers', () => {
   beforeAll(async () => {
     undo = installFakeMedia();
     const entries: [string, readonly string[]][] = [];
-    for (const { id, breaks } of brokenProviders) {
-      const sound = createFakeHarness();
+    for (const { id, breaks, capabilities } of brokenProviders) {
+      const sound = createFakeHarness({ capabilities });
       entries.push([id, await failuresOf({ ...sound, descriptor: breaks(sound.descriptor) })]);
     }
     caught = new Map(entries);

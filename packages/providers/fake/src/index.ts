@@ -13,7 +13,13 @@ export interface FakeProviderOptions {
 /** A provider in memory. Sessions of providers with the same cloud meet there. */
 export function createFakeProvider(cloud: FakeCloud, options: FakeProviderOptions = {}): ProviderDescriptor {
   const rawTrackOut = cloud.createTrack !== undefined;
-  const capabilities = { ...fakeCapabilities, rawTrackOut, ...options.capabilities };
+  const { mixes } = cloud;
+  const capabilities = {
+    ...fakeCapabilities,
+    rawTrackOut,
+    perParticipantMedia: !mixes,
+    ...options.capabilities,
+  };
   return {
     id: 'fake',
     capabilities,

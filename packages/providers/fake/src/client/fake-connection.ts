@@ -1,4 +1,6 @@
 import type { InboundTrackStats, OutboundTrackStats, ProviderConnection } from '@patchbay/contract';
+import type { FakeCloud } from '../fake-cloud.ts';
+import { describeMix, mixKinds } from '../fake-mix.ts';
 import type { FakeMember } from '../fake-member.ts';
 import type { FakeRoom } from '../fake-room.ts';
 
@@ -14,7 +16,11 @@ const unknownNumbers = {
 } as const;
 
 /** Verbs wait while the connection is cut, and go on when it is restored. */
-export function createFakeConnection(room: FakeRoom, member: FakeMember, now: () => number): FakeConnection {
+export function createFakeConnection(
+  room: FakeRoom,
+  member: FakeMember,
+  { now, mixes }: Pick<FakeCloud, 'now' | 'mixes'>,
+): FakeConnection {
   return {
     participantId: member.id,
     native: member,
@@ -43,7 +49,7 @@ export function createFakeConnection(room: FakeRoom, member: FakeMember, now: ()
       return {
         at: now(),
         roundTripSeconds: undefined,
-        inbound: inbound(room, member),
+        inbound: inbound(room, member, mixes),
         outbound: outbound(member),
       };
     },
@@ -51,10 +57,12 @@ export function createFakeConnection(room: FakeRoom, member: FakeMember, now: ()
   };
 }
 
-const inbound = (room: FakeRoom, member: FakeMember): readonly InboundTrackStats[] =>
+const inbound = (room: FakeRoom, member: FakeMember, mixes: boolean): readonly InboundTrackStats[] =>
   room.members
     .filter((other) => other !== member)
     .flatMap((other) => [...other.publications.values()].map((publication) => publication.seenBy(member.id)))
+    .filter(({ source }) => !mixes || source === 'screen')
+    .concat(mixes ? mixKinds.map((kind) => describeMix(kind, undefined)) : [])
     .map(({ id, participantId, source, kind }) => ({
       publicationId: id,
       participantId,

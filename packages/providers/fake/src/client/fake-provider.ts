@@ -11,6 +11,6 @@ export const createFakeVideoProvider = (cloud: FakeCloud, capabilities: Capabili
     await Promise.resolve();
     if (signal.aborted) throw new VideoError('aborted', 'The join was abandoned.', { provider: 'fake' });
     const { room, member } = cloud.enter(credentials, report);
-    return createFakeConnection(room, member, cloud.now);
+    return createFakeConnection(room, member, cloud);
   },
 });
