@@ -12,6 +12,16 @@ export interface Measurement {
   readonly ratio: number;
   readonly unit: string;
   readonly better: 'lower' | 'higher';
+  /** How far single values lie apart. */
+  readonly spread?: { readonly ours: Spread; readonly reference: Spread };
+}
+
+export interface Spread {
+  readonly p10: number;
+  readonly p50: number;
+  readonly p90: number;
+  /** The true mean lies this near to the one measured, with 95 % confidence. */
+  readonly meanWithin: number;
 }
 
 const root = join(import.meta.dirname, '..', '..');
@@ -58,9 +68,13 @@ const measurements = [...(await measureJoining(requirements, progress)), ...(awa
 if (asJson) {
   console.log(JSON.stringify(measurements, undefined, 2));
 } else {
-  for (const { measure, ours, reference, ratio, unit } of measurements) {
+  const spreadText = ({ p10, p50, p90, meanWithin }: Spread): string =>
+    `p10 ${p10.toFixed(1)}, p50 ${p50.toFixed(1)}, p90 ${p90.toFixed(1)}, mean ± ${meanWithin.toFixed(1)}`;
+  for (const { measure, ours, reference, ratio, unit, spread } of measurements) {
     console.log(
       `${measure}: ${ours.toFixed(1)} against ${reference.toFixed(1)} ${unit}, ratio ${ratio.toFixed(3)}`,
     );
+    if (spread !== undefined)
+      console.log(`  ours ${spreadText(spread.ours)}; reference ${spreadText(spread.reference)}`);
   }
 }

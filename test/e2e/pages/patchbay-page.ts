@@ -1,4 +1,4 @@
-import type { JoinTicket, RemotePublication, VideoSession } from '@patchbay/contract';
+import type { JoinTicket, ProviderDescriptor, RemotePublication, VideoSession } from '@patchbay/contract';
 import { livekit } from '@patchbay/provider-livekit';
 import { mesh } from '@patchbay/provider-mesh';
 import { createSession } from '@patchbay/session';
@@ -7,18 +7,28 @@ import { createVideo, firstFrame, seenVideo, type SeenVideo } from './remote-med
 /** A page of Patchbay with two providers installed; the ticket says which is used. */
 export interface PatchbayPage {
   join(ticket: JoinTicket): Promise<void>;
-  /** Milliseconds until joined and until the first remote frame, both since the call. */
-  measureJoin(ticket: JoinTicket): Promise<{ joined: number; firstFrame: number }>;
-  preload(provider: string): Promise<void>;
+  /** Milliseconds until joined and until the first remote frame, both since the call, and within `connect` of livekit-client. */
+  measureJoin(ticket: JoinTicket): Promise<{ joined: number; connecting: number; firstFrame: number }>;
+  /** Loads LiveKit's client half with its SDK, and watches the SDK's `connect`. */
+  preloadLivekit(): Promise<void>;
   publish(): Promise<void>;
   seen(): { readonly video: SeenVideo | undefined; readonly audioTracks: number };
   leave(): Promise<void>;
 }
 
-const providers = [mesh, livekit];
+let providers: readonly ProviderDescriptor[] = [mesh, livekit];
 let session: VideoSession | undefined;
 let video: HTMLVideoElement | undefined;
 let audioTracks = 0;
+let connecting = Number.NaN;
+
+const timed =
+  <Arguments extends unknown[]>(work: (...args: Arguments) => Promise<void>) =>
+  async (...args: Arguments): Promise<void> => {
+    const started = performance.now();
+    await work(...args);
+    connecting = performance.now() - started;
+  };
 
 function show(publication: RemotePublication, onVideo: (element: HTMLVideoElement) => void): void {
   if (publication.kind === 'audio') {
@@ -54,10 +64,21 @@ const page: PatchbayPage = {
     const at = (await frame) - started;
     await session?.leave();
     video?.remove();
-    return { joined, firstFrame: at };
+    return { joined, connecting, firstFrame: at };
   },
-  async preload(provider) {
-    await providers.find(({ id }) => id === provider)?.load();
+  async preloadLivekit() {
+    const [{ createLivekitProvider }, { Room, ...sdk }] = await Promise.all([
+      import('@patchbay/provider-livekit/client'),
+      import('livekit-client'),
+    ]);
+    class TimedRoom extends Room {
+      constructor(...options: ConstructorParameters<typeof Room>) {
+        super(...options);
+        this.connect = timed(this.connect);
+      }
+    }
+    const provider = createLivekitProvider({ sdk: () => Promise.resolve({ ...sdk, Room: TimedRoom }) });
+    providers = [mesh, { ...livekit, load: () => Promise.resolve(provider) }];
   },
   async publish() {
     await session?.publish({ kind: 'camera' });
