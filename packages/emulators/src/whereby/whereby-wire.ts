@@ -20,7 +20,7 @@ export const enable = z.looseObject({ enabled: z.boolean() });
 export const chatMessage = z.looseObject({ text: z.string(), parentId: z.string().optional() });
 export const clientMetadata = z.looseObject({
   type: z.string(),
-  payload: z.looseObject({ displayName: z.string(), stickyReaction: z.unknown() }),
+  payload: z.looseObject({ displayName: z.string(), stickyReaction: z.unknown().optional() }),
 });
 export const startScreenshare = z.looseObject({
   streamId: z.string(),
@@ -35,7 +35,7 @@ export const kickClient = z.looseObject({
 export const setLock = z.looseObject({ locked: z.boolean() });
 
 /** What two clients tell each other; nobody else looks into it. */
-export const relayed = z.looseObject({ receiverId: z.string(), message: z.unknown() });
+export const relayed = z.looseObject({ receiverId: z.string(), message: z.unknown().optional() });
 export const relayedEvents = [
   'ready_to_receive_offer',
   'sdp_offer',
