@@ -37,6 +37,10 @@ export async function servePages(
     target: 'es2024',
     conditions: ['patchbay-source'],
     alias: standIns,
+    // What an alias names is looked for from here.
+    absWorkingDir: join(import.meta.dirname, '..'),
+    // Asked for by @whereby.com/camera-effects 1.1.3 where it finds itself in Node.
+    external: ['path', 'fs'],
     define: { 'process.env.NODE_ENV': '"production"' },
     minify: true,
     logLevel: 'error',

@@ -5,8 +5,8 @@ import {
   type HarnessCall,
 } from '@patchbay/conformance/browser';
 import type { RunTerms } from '../run-terms.ts';
+import { descriptorUnderTest } from './descriptor-under-test.ts';
 import { inFrames } from './in-frames.ts';
-import { providerNamedInAddress } from './page-providers.ts';
 
 declare global {
   /** Put there by whoever drives the page. */
@@ -14,13 +14,12 @@ declare global {
   var runTerms: () => Promise<RunTerms>;
 }
 
-/** `?provider=` says whose client half goes through the scenarios; its rooms are kept by the process that drives the page. */
+/** The provider that the page is bundled for goes through the scenarios; its rooms are kept by the process that drives the page. */
 async function openHarness(): Promise<void> {
-  const descriptor = providerNamedInAddress();
   const { assurance, cannot, pagePerPerson } = await globalThis.runTerms();
   exposeConformance(
     createRemoteHarness({
-      descriptor: pagePerPerson ? inFrames(descriptor) : descriptor,
+      descriptor: pagePerPerson ? inFrames(descriptorUnderTest) : descriptorUnderTest,
       pagePerPerson,
       assurance,
       cannot,

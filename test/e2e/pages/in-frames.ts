@@ -10,7 +10,7 @@ export type FrameWindow = Window & typeof globalThis & { loadProvider?: () => Pr
 export const inFrames = (descriptor: ProviderDescriptor): ProviderDescriptor => ({
   ...descriptor,
   load: async () => {
-    const frame = await openFrame(`/provider-frame.html${location.search}`);
+    const frame = await openFrame('/provider-frame.html');
     const load = (frame.contentWindow as FrameWindow | null)?.loadProvider;
     if (load === undefined) throw new Error('The frame has no provider.');
     return untilGone(await load(), () => frame.remove());
