@@ -1,0 +1,30 @@
+import { createHmac, type KeyObject, sign, timingSafeEqual } from 'node:crypto';
+
+export type VonageClaims = Readonly<Record<string, unknown>>;
+
+const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** As Vonage wants its tokens: RS256, by the application's private key. */
+export function signJwt(claims: VonageClaims, privateKey: KeyObject): string {
+  const signed = `${encode({ alg: 'RS256', typ: 'JWT' })}.${encode(claims)}`;
+  return `${signed}.${sign('sha256', Buffer.from(signed), privateKey).toString('base64url')}`;
+}
+
+/** As Vonage signs its webhooks: HS256 and nothing else. Undefined when it is forged, or none. */
+export function verifyJwt(token: string, secret: string): VonageClaims | undefined {
+  const [header = '', body = '', signature = '', ...rest] = token.split('.');
+  const given = Buffer.from(signature, 'base64url');
+  const expected = createHmac('sha256', secret).update(`${header}.${body}`).digest();
+  const isGenuine = given.length === expected.length && timingSafeEqual(given, expected);
+  if (!isGenuine || rest.length > 0 || decode(header)?.['alg'] !== 'HS256') return undefined;
+  return decode(body);
+}
+
+function decode(part: string): VonageClaims | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
