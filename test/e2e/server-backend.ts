@@ -83,6 +83,7 @@ export async function startServerBackend({
   const patchbay = await createPatchbay({ config });
   const serving = await serve({ patchbay });
   const proxies = new Set<CuttableProxy>();
+  const openConsults = new Set<string>();
   const { apiKey } = config.ephemeral;
 
   const ask = async (path: string, body: Json): Promise<Json> => {
@@ -95,8 +96,13 @@ export async function startServerBackend({
     return response.status === 204 ? null : ((await response.json()) as Json);
   };
   const openConsult = async (maxParticipants: number): Promise<string> => {
-    const consult = (await ask('/v1/consults', { phi: false, maxParticipants })) as { readonly id: string };
-    return consult.id;
+    const { id } = (await ask('/v1/consults', { phi: false, maxParticipants })) as { readonly id: string };
+    openConsults.add(id);
+    return id;
+  };
+  const endConsult = async (consult: string): Promise<void> => {
+    await ask(`/v1/consults/${consult}/end`, {}).catch(() => undefined);
+    openConsults.delete(consult);
   };
   const ticketFor = async (consult: string, userKey: string): Promise<Json> => {
     const ticket = (await ask(`/v1/consults/${consult}/tickets`, { userKey })) as unknown as JoinTicket;
@@ -113,7 +119,8 @@ export async function startServerBackend({
       credentials: async (userKey) => {
         const credentials = await ticketFor(consult, userKey);
         given.set(userKey, credentials);
-        if (differences.interrupt !== undefined) return credentials;
+        const isCutHere = differences.interrupt === undefined && differences.cannot?.interrupt === undefined;
+        if (!isCutHere) return credentials;
         const [, address] = addressOf(credentials);
         const proxy = proxyOf.get(userKey) ?? (await startCuttableProxy(Number(address.port)));
         proxyOf.set(userKey, proxy);
@@ -135,7 +142,7 @@ export async function startServerBackend({
         return Promise.resolve(async () => restore());
       },
       close: async () => {
-        await ask(`/v1/consults/${consult}/end`, {}).catch(() => undefined);
+        await endConsult(consult);
         for (const proxy of proxyOf.values()) {
           proxies.delete(proxy);
           await proxy.close();
@@ -155,6 +162,7 @@ export async function startServerBackend({
       return unreachable(await ticketFor(await openConsult(2), 'unreachable'));
     },
     close: async () => {
+      for (const consult of openConsults) await endConsult(consult);
       for (const proxy of proxies) await proxy.close();
       await serving.close();
       await patchbay.close();

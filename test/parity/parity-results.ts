@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   createInMemoryHarness,
@@ -12,15 +12,19 @@ import {
 import { createFakeCloud, createFakeProvider } from '@patchbay/provider-fake';
 
 export const resultsFolder = join(import.meta.dirname, 'results');
+/** Of runs against vendors' own clouds, each with its day. */
+export const liveResultsFolder = join(import.meta.dirname, 'live');
 export const matrixFile = join(import.meta.dirname, '..', '..', 'docs', 'parity.md');
 
 /** Results of runs, one file per provider: what was nearest to the vendor comes first. */
-export function readResults(folder = resultsFolder): readonly ProviderResults[] {
+export function readResults(folders = [resultsFolder, liveResultsFolder]): readonly ProviderResults[] {
   const order: readonly string[] = ['live', 'real', 'emulated', 'fake'];
-  return readdirSync(folder)
+  return folders
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)))
     .filter((file) => file.endsWith('.json'))
     .sort()
-    .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as ProviderResults)
+    .map((file) => JSON.parse(readFileSync(file, 'utf8')) as ProviderResults)
     .sort((a, b) => order.indexOf(a.assurance) - order.indexOf(b.assurance));
 }
 

@@ -35,7 +35,8 @@ const table = (head: readonly string[], body: readonly (readonly string[])[]): r
   ...body.map(row),
 ];
 
-const headOf = ({ provider, assurance }: ProviderResults): string => `${provider} (${assurance})`;
+const headOf = ({ provider, assurance, on }: ProviderResults): string =>
+  `${provider} (${on === undefined ? assurance : `${assurance}, ${on}`})`;
 
 const introduction = `# Parity
 

@@ -19,5 +19,7 @@ export interface ScenarioResult {
 export interface ProviderResults {
   readonly provider: ProviderId;
   readonly assurance: Assurance;
+  /** The day of the run, for those against a vendor's own cloud, which changes: `2026-11-25`. */
+  readonly on?: string;
   readonly scenarios: readonly Omit<ScenarioResult, 'milliseconds'>[];
 }
