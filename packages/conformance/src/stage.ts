@@ -3,6 +3,7 @@ import type {
   Json,
   MediaKind,
   MediaSource,
+  PublicationId,
   RemoteParticipant,
   RemotePublication,
 } from '@patchbay/contract';
@@ -132,6 +133,16 @@ export class Stage {
     return this.eventually(`one person has the mix's ${kind}`, () =>
       [...observer.session.mixes.values()].find((mix) => mix.kind === kind),
     );
+  }
+
+  /** Of that remote publication, by the statistics of whoever has it; rejects once nobody does. */
+  async bytesReceived(id: PublicationId): Promise<number> {
+    const observer = this.#actors.find(({ session }) =>
+      [...session.participants.values()].some(({ publications }) => publications.has(id)),
+    );
+    if (observer === undefined) throw new Error('Nobody has that publication.');
+    const { inbound } = await observer.session.stats();
+    return inbound.find(({ publicationId }) => publicationId === id)?.bytesReceived ?? 0;
   }
 
   /** A track of the application's own: live until the scenario is over, and nobody's to stop. */

@@ -23,6 +23,10 @@ export interface RemotePublication {
   readonly paused: boolean;
   /** Absent on providers without `rawTrackOut`. */
   readonly track: MediaStreamTrack | undefined;
+  /**
+   * Shows it, or lets it be heard, in the element. Without `rawTrackOut` a provider may play sound past every element: then
+   * the element's own volume and mute do nothing.
+   */
   readonly attach: Attach;
 }
 

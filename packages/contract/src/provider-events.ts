@@ -27,6 +27,11 @@ export type ProviderEvent =
   | { readonly type: 'interrupted'; readonly scope: 'signalling' | 'media' }
   | { readonly type: 'restored' }
   | { readonly type: 'playback-blocked'; readonly resume: () => Promise<void> }
+  /**
+   * Only without `rawTrackIn`: what one published under this id is over, and nobody took it back: the device is gone, or the
+   * person pressed the browser's own button.
+   */
+  | { readonly type: 'local-ended'; readonly id: PublicationId }
   /** The connection is over, for a reason that did not come from this session. The last event. */
   | {
       readonly type: 'closed';

@@ -56,6 +56,11 @@ export interface ProviderConnection {
   replace(id: PublicationId, media: OutgoingMedia): Promise<void>;
   unpublish(id: PublicationId): Promise<void>;
   setMuted(id: PublicationId, muted: boolean): Promise<void>;
+  /**
+   * Only without `rawTrackIn`, for video: shows in the element what the provider captured for this publication of one's own;
+   * the function returned takes it off again. Absent where there is nothing to show.
+   */
+  attachLocal?(id: PublicationId, element: HTMLMediaElement): () => void;
   send(message: Json, to: ParticipantId | undefined): Promise<void>;
   stats(): Promise<SessionStats>;
   /** Resolves when the SDK is quiet. Called once; reports nothing afterwards. */

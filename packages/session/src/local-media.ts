@@ -1,4 +1,5 @@
 import {
+  kindOfSource,
   type LocalPublication,
   type LocalSource,
   type PublicationId,
@@ -8,7 +9,14 @@ import {
   VideoError,
 } from '@patchbay/contract';
 import { sourceOf } from './capture-source.ts';
-import { connectionOf, type LocalMediaHost, openSource, publishSlot, sendSlot } from './local-publishing.ts';
+import {
+  connectionOf,
+  type LocalMediaHost,
+  openSource,
+  publishSlot,
+  sendSlot,
+  unlessItOpens,
+} from './local-publishing.ts';
 import { LocalSlot } from './local-slot.ts';
 
 /** Capture, mute and publications of one session. Verbs on one publication run one after another. */
@@ -103,6 +111,12 @@ export class LocalMedia {
     });
   }
 
+  /** The provider says that one of its own captures is over. */
+  ended(providerId: PublicationId): void {
+    const slot = [...this.#slots.values()].find((each) => each.providerId === providerId);
+    if (slot !== undefined) this.#onEnded(slot);
+  }
+
   /** The provider's figures under the ids that the application knows. */
   localize(stats: SessionStats): SessionStats {
     const ids = new Map([...this.#slots.values()].map((slot) => [slot.providerId, slot.id]));
@@ -148,8 +162,9 @@ export class LocalMedia {
   async #tell(slot: LocalSlot): Promise<void> {
     const connection = connectionOf(this.#host);
     const { providerId, muted } = slot;
+    const doing = muted ? 'muting' : unlessItOpens(this.#host, 'muting');
     if (providerId !== undefined)
-      await this.#host.bounded('muting', () => connection.setMuted(providerId, muted));
+      await this.#host.bounded(doing, () => connection.setMuted(providerId, muted));
   }
 
   /** Opens what the slot shows; nothing where the provider opens devices itself. */
@@ -196,9 +211,21 @@ export class LocalMedia {
   }
 
   #announce(slot: LocalSlot): LocalPublication {
+    this.#showProvided(slot);
     const publication = slot.publication();
     this.#host.changed(publication);
     return publication;
+  }
+
+  /** Where the provider opens devices itself, it shows them too. */
+  #showProvided(slot: LocalSlot): void {
+    const connection = this.#host.connection();
+    const { providerId, muted } = slot;
+    if (this.#host.capabilities().rawTrackIn || connection?.attachLocal === undefined) return;
+    const isSeen = providerId !== undefined && !muted && kindOfSource(sourceOf(slot.source)) === 'video';
+    slot.showThrough(
+      isSeen ? (element) => connection.attachLocal?.(providerId, element) ?? (() => undefined) : undefined,
+    );
   }
 
   #slot(publication: LocalPublication): LocalSlot {

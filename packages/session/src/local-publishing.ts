@@ -22,6 +22,10 @@ export interface LocalMediaHost {
   removed(publication: LocalPublication, reason: UnpublishReason): void;
 }
 
+/** Whose device it is decides how long it may take: a person may first have to answer the browser's question. */
+export const unlessItOpens = (host: LocalMediaHost, doing: Doing): Doing =>
+  host.capabilities().rawTrackIn ? doing : 'opening a device';
+
 export type Doing = 'opening a device' | 'publishing' | 'replacing a track' | 'unpublishing' | 'muting';
 
 /** Opens what is to be published. A device that opens after nobody waits for it any more does not stay on. */
@@ -53,7 +57,7 @@ export async function publishSlot(
   let publishing: Promise<string> | undefined;
   try {
     slot.providerId = await host.bounded(
-      'publishing',
+      unlessItOpens(host, 'publishing'),
       () => (publishing = connection.publish(slot.outgoing())),
       signal,
     );
@@ -72,7 +76,7 @@ export async function sendSlot(host: LocalMediaHost, slot: LocalSlot): Promise<v
     let replacing: Promise<void> | undefined;
     try {
       await host.bounded(
-        'replacing a track',
+        unlessItOpens(host, 'replacing a track'),
         () => (replacing = connection.replace(providerId, slot.outgoing())),
       );
       slot.isSent = true;

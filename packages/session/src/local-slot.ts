@@ -1,4 +1,5 @@
 import {
+  type Attach,
   kindOfSource,
   type LocalPublication,
   type LocalSource,
@@ -58,6 +59,11 @@ export class LocalSlot {
     track.addEventListener('ended', onEnded);
     this.#stopWatching = () => track.removeEventListener('ended', onEnded);
     this.#settle();
+  }
+
+  /** What the provider captured for us is what is seen; undefined while it shows nothing. */
+  showThrough(attach: Attach | undefined): void {
+    this.#preview.showThrough(attach);
   }
 
   /** Hands over what is in use, still live, so that a replacement that fails can be taken back. */

@@ -1,26 +1,48 @@
-/** The elements that show one local publication; they follow when its track is exchanged. */
+import type { Attach } from '@patchbay/contract';
+
+interface Viewer {
+  readonly element: HTMLMediaElement;
+  takeOff: () => void;
+}
+
+const nothing = (): void => undefined;
+
+/** The elements that show one local publication; they follow when what it shows is exchanged. */
 export class Preview {
-  readonly #elements = new Map<object, HTMLMediaElement>();
-  #track: MediaStreamTrack | undefined;
+  readonly #viewers = new Set<Viewer>();
+  #shown: Attach | undefined;
 
   show(track: MediaStreamTrack | undefined): void {
-    this.#track = track;
-    for (const element of this.#elements.values()) render(element, track);
+    this.showThrough(track && showTrack(track));
+  }
+
+  /** For what has no track: a provider shows it that opened the device itself. */
+  showThrough(attach: Attach | undefined): void {
+    this.#shown = attach;
+    for (const viewer of this.#viewers) this.#render(viewer);
   }
 
   attach(element: HTMLMediaElement): () => void {
-    const key = {};
-    this.#elements.set(key, element);
+    const viewer: Viewer = { element, takeOff: nothing };
+    this.#viewers.add(viewer);
     element.muted = true;
-    render(element, this.#track);
+    this.#render(viewer);
     return () => {
-      if (this.#elements.delete(key)) render(element, undefined);
+      if (this.#viewers.delete(viewer)) viewer.takeOff();
     };
+  }
+
+  #render(viewer: Viewer): void {
+    viewer.takeOff();
+    viewer.takeOff = this.#shown?.(viewer.element) ?? nothing;
   }
 }
 
-function render(element: HTMLMediaElement, track: MediaStreamTrack | undefined): void {
-  element.srcObject = track === undefined ? null : new MediaStream([track]);
-  // A preview is muted, and browsers let muted media play without a gesture; an interrupted play is no failure.
-  if (track !== undefined) element.play().catch(() => undefined);
-}
+const showTrack =
+  (track: MediaStreamTrack): Attach =>
+  (element) => {
+    element.srcObject = new MediaStream([track]);
+    // A preview is muted, and browsers let muted media play without a gesture; an interrupted play is no failure.
+    element.play().catch(nothing);
+    return () => void (element.srcObject = null);
+  };

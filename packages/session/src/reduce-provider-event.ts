@@ -12,9 +12,9 @@ import { endSession, moveTo } from './reduce-lifecycle.ts';
 import type { RenderedMedia } from './render-track.ts';
 import { isOver, type SessionSnapshot, type Transition, unchanged } from './session-snapshot.ts';
 
-/** A fact from the vendor, its media made attachable. */
+/** A fact from the vendor about the room, its media made attachable. */
 export type SessionFact =
-  | Exclude<ProviderEvent, { readonly type: 'media-added' }>
+  | Exclude<ProviderEvent, { readonly type: 'media-added' | 'local-ended' }>
   | { readonly type: 'media-added'; readonly media: RenderedMedia };
 
 /**

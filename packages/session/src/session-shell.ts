@@ -220,6 +220,7 @@ export class SessionShell implements JoinableSession {
   }
 
   #hear(event: ProviderEvent): void {
+    if (event.type === 'local-ended') return this.#media.ended(event.id);
     if (event.type === 'playback-blocked') this.#resumePlayback = event.resume;
     const fact: SessionFact =
       event.type === 'media-added' ? { ...event, media: this.#render(event.media) } : event;
