@@ -1,0 +1,171 @@
+import {
+  isVideoError,
+  type Json,
+  type ParticipantId,
+  type ProviderEvent,
+  type ProviderId,
+  VideoError,
+  type VideoErrorCode,
+} from '@patchbay/contract';
+import { type Ending, endingError, isWanted, reasonOf } from '../endings.ts';
+import type {
+  CommonBody,
+  CommonRequest,
+  Member,
+  Opened,
+  Protocol,
+  SignallingCredentials,
+} from '../frames.ts';
+import { timerOn } from '../timer.ts';
+import type { SignallingPlatform } from './browser-platform.ts';
+import { openConversation } from './conversation.ts';
+
+export interface RoomEntry {
+  readonly provider: ProviderId;
+  readonly credentials: SignallingCredentials;
+  readonly platform: SignallingPlatform;
+  /** Fires when the join is abandoned. */
+  readonly signal: AbortSignal;
+  readonly report: (event: ProviderEvent) => void;
+  /** How long media may be gone, in milliseconds. */
+  readonly longestBreak: number;
+}
+
+/** What a provider does with what it is told. Each is called when the one before has settled. */
+export interface RoomListener<P extends Protocol> {
+  /** One is in, anew: at first, and when the server had forgotten. Whatever was agreed before is void. */
+  onWelcome(welcome: P['welcome']): Promise<void>;
+  onBody(body: P['body']): Promise<void>;
+  /** Before the participant's leaving is reported. */
+  onMemberLeft(participant: ParticipantId): void;
+  /** At once when the server has forgotten, before what is asked is refused. */
+  onForgotten(): void;
+  /** The end: let go of everything. */
+  onOver(): void;
+}
+
+const refusals: Readonly<Record<string, readonly [VideoErrorCode, message: string]>> = {
+  ParticipantNotFound: ['participant-not-found', 'The participant has left.'],
+  Interrupted: ['connection-lost', 'The server forgot about it. Try again.'],
+};
+
+/**
+ * Joins a room of our own and keeps to it: over lost sockets, and over a restart of the server. Reports people, messages,
+ * interruptions and the end; the provider reports its media.
+ */
+export function enterRoom<P extends Protocol>(
+  { provider, credentials, platform, signal, report: outside, longestBreak }: RoomEntry,
+  listener: RoomListener<P>,
+) {
+  const over = new AbortController();
+  const giveUp = timerOn(platform.schedule);
+  const troubles = new Set<'signalling' | 'media'>();
+  const joined = Promise.withResolvers<void>();
+  const aborted = new VideoError('aborted', 'The session was left.', { provider });
+  let [connection, isJoined] = ['', false];
+  let obeyed = Promise.resolve();
+  const report = (event: ProviderEvent): void => void (over.signal.aborted || outside(event));
+
+  function finish(error: VideoError): void {
+    over.abort();
+    giveUp.clear();
+    conversation.close();
+    listener.onOver();
+    joined.promise.catch(() => undefined);
+    joined.reject(error);
+  }
+  function end(ending: Ending): void {
+    const error = endingError(ending, provider);
+    finish(error);
+    if (isJoined)
+      outside({ type: 'closed', reason: reasonOf(ending), error: isWanted(ending) ? undefined : error });
+  }
+  function setTrouble(scope: 'signalling' | 'media', isThere: boolean): void {
+    if (isThere && !troubles.has(scope)) report({ type: 'interrupted', scope });
+    if (isThere) troubles.add(scope);
+    else if (troubles.delete(scope) && troubles.size === 0) report({ type: 'restored' });
+  }
+
+  async function obey(body: P['body'] | CommonBody): Promise<void> {
+    // A provider's own types are none of these.
+    const common = body as CommonBody;
+    switch (common.type) {
+      case 'member-joined':
+        return report({ type: 'participant-joined', participant: personOf(common.member) });
+      case 'member-left':
+        listener.onMemberLeft(common.participant);
+        return report({ type: 'participant-left', participantId: common.participant });
+      case 'message':
+        return report({ type: 'message', from: common.from, message: common.message });
+      case 'answer':
+      case 'ping':
+        return undefined;
+      default:
+        return listener.onBody(body);
+    }
+  }
+  async function settle({ members, welcome }: NonNullable<Opened<P>['fresh']>): Promise<void> {
+    report({ type: 'roster', participants: members.map(personOf) });
+    await listener.onWelcome(welcome);
+    isJoined = true;
+    joined.resolve();
+  }
+  /** In order, also what takes time: a track that is muted while it is subscribed to is there before it is muted. */
+  function inTurn(work: () => Promise<void>): void {
+    obeyed = obeyed
+      .then(() => (over.signal.aborted ? undefined : work()))
+      // What goes wrong with one thing once joined, goes wrong with that thing.
+      .catch((cause: unknown) => (isJoined ? undefined : finish(errorOf(cause))));
+  }
+  function errorOf(cause: unknown): VideoError {
+    if (isVideoError(cause)) return cause;
+    const name = cause instanceof Error ? cause.name : undefined;
+    const [code, message] = refusals[name ?? ''] ?? [
+      'provider-failure',
+      'The server, or the browser, refused.',
+    ];
+    return new VideoError(code, message, { provider, cause, vendorCode: name });
+  }
+  function onOpened({ fresh, connection: own }: Opened<P>): void {
+    connection = own;
+    setTrouble('signalling', false);
+    if (fresh !== undefined) inTurn(() => settle(fresh));
+  }
+
+  if (signal.aborted) throw aborted;
+  const conversation = openConversation<P>(credentials, platform, {
+    onOpened,
+    onBody: (body) => inTurn(() => obey(body)),
+    onLost: () => setTrouble('signalling', true),
+    onForgotten: listener.onForgotten,
+    onEnd: end,
+  });
+  platform.onPageGone(conversation.close, over.signal);
+  // Once joined, the signal means nothing any more.
+  signal.addEventListener('abort', () => isJoined || finish(aborted), { signal: over.signal });
+
+  return {
+    ask: conversation.ask,
+    report,
+    connection: (): string => connection,
+    /** Settles when the provider has settled in, or the join has failed. */
+    joined: joined.promise,
+    isOver: (): boolean => over.signal.aborted,
+    /** Media were lost after they had flowed, or are back. */
+    setMediaTrouble(isThere: boolean): void {
+      if (!isThere) giveUp.clear();
+      else if (!troubles.has('media')) giveUp.set(longestBreak, () => end('seat-lost'));
+      setTrouble('media', isThere);
+    },
+    async send(message: Json, to: ParticipantId | undefined): Promise<void> {
+      const request: CommonRequest =
+        to === undefined ? { type: 'message', message } : { type: 'message', message, to };
+      await conversation.ask(request).catch((cause: unknown) => {
+        throw errorOf(cause);
+      });
+    },
+    leave: (): void => finish(aborted),
+  };
+}
+
+const personOf = ({ participant: id, userKey }: Member) => ({ id, userKey });

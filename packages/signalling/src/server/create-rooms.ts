@@ -1,0 +1,222 @@
+import type { BackendContext, ProviderBackend, ProviderId, ProviderObservation } from '@patchbay/contract';
+import { VideoError } from '@patchbay/contract';
+import type { z } from 'zod';
+import type { Ending } from '../endings.ts';
+import type { CommonBody, CommonRequest, Protocol, SignallingCredentials } from '../frames.ts';
+import { createLine } from '../line.ts';
+import { type Schedule, timerOn } from '../timer.ts';
+import { createGuestList, type Grant, isSamePerson, type RoomLimits } from './guest-list.ts';
+import type { Hall, HallHost } from './hall.ts';
+import { openLink } from './open-link.ts';
+import { frameReader } from './read-frame.ts';
+import { observationOf } from './observation-of.ts';
+import { othersThan, type Room, type Seat } from './seat.ts';
+import type { ServerTiming } from './server-timing.ts';
+
+export interface RoomsOptions<P extends Protocol> {
+  readonly provider: ProviderId;
+  readonly context: BackendContext;
+  readonly schedule: Schedule;
+  readonly timing: ServerTiming;
+  readonly maxParticipants: number;
+  /** What browsers may ask of this provider; anything else ends the connection. */
+  readonly requests: z.ZodType<P['request']>;
+  readonly openHall: (host: HallHost<P>) => Promise<Hall<P>>;
+}
+
+/** The verbs of a backend whose rooms are here. `close` reports nobody as gone: when the server is back, so are they. */
+export type Rooms = Required<
+  Pick<
+    ProviderBackend,
+    'createRoom' | 'endRoom' | 'removeParticipant' | 'listParticipants' | 'acceptSignalling' | 'close'
+  >
+> & {
+  /** Lets in again whom `removeParticipant` shut out. Rejects with `room-not-found` once the room has ended. */
+  grant(request: Parameters<ProviderBackend['mintCredentials']>[0]): Promise<SignallingCredentials>;
+};
+
+/** More than this unheard, and whoever does not listen is given up. */
+const longestBacklog = 512;
+const usualEmptySeconds = 300;
+
+/** Every room of this process: who is let in, who is shown out, and what is observed of it. */
+export function createRooms<P extends Protocol>(options: RoomsOptions<P>): Rooms {
+  type ASeat = Seat<P>;
+  type ARoom = Room<P>;
+  const { provider, context, schedule, timing, maxParticipants: most, openHall } = options;
+  const { now, randomId } = context;
+  const rooms = new Map<string, ARoom>();
+  const guests = createGuestList(now);
+  const links = new Set<(ending: Ending) => void>();
+  const readFrame = frameReader(options.requests);
+  const fail = (code: VideoError['code'], message: string) => new VideoError(code, message, { provider });
+  const observe = (
+    kind: ProviderObservation['kind'],
+    { limits }: ARoom,
+    seat?: ASeat,
+    at = now(),
+    precision = 1,
+  ) => context.observe(observationOf(kind, limits.name, seat, at, precision));
+
+  function obtain(limits: RoomLimits): ARoom {
+    const found = rooms.get(limits.name);
+    if (found !== undefined) return found;
+    const emptying = timerOn(schedule);
+    const room: ARoom = { limits, seats: new Map(), emptying, hall: undefined, hasStarted: false };
+    rooms.set(limits.name, room);
+    awaitPeople(room);
+    return room;
+  }
+  const awaitPeople = (room: ARoom): void =>
+    room.emptying.set(room.limits.emptyTimeoutSeconds * 1_000, () => forget(room));
+  function forget(room: ARoom): void {
+    room.emptying.clear();
+    rooms.delete(room.limits.name);
+    room.hall?.then((hall) => hall.close()).catch(() => undefined);
+    if (room.hasStarted) observe('room-ended', room);
+  }
+  function hallOf(room: ARoom): Promise<Hall<P>> {
+    if (room.hall !== undefined) return room.hall;
+    const { seats } = room;
+    const hall = openHall({
+      people: () => seats.size,
+      mention: (body) => seats.forEach(({ line }) => line.mention(body)),
+      abandon: () => room.hall === hall && abandon(room),
+    });
+    room.hall = hall;
+    hall.catch(() => (room.hall = undefined));
+    return hall;
+  }
+  /** Everybody loses the seat and comes back at once to a new one, as the same connection. */
+  function abandon(room: ARoom): void {
+    room.hall = undefined;
+    for (const seat of room.seats.values()) {
+      vacate(seat);
+      seat.hangUp('network');
+    }
+  }
+
+  function vacate(seat: ASeat, at?: number, precision?: number): boolean {
+    const { room, connection, grace, place } = seat;
+    if (room.seats.get(connection) !== seat) return false;
+    room.seats.delete(connection);
+    grace.clear();
+    place?.close();
+    observe('left', room, seat, at, precision);
+    if (room.seats.size === 0 && rooms.get(room.limits.name) === room) awaitPeople(room);
+    return true;
+  }
+  /** The seat is free, and its connection does not come back. */
+  function stand(seat: ASeat, ending: Ending, at?: number, precision?: number): void {
+    const { room, member, connection } = seat;
+    const { participant } = member;
+    if (vacate(seat, at, precision)) {
+      guests.bar(room.limits.name, participant, connection);
+      for (const other of room.seats.values()) tell(other, { type: 'member-left', participant });
+    }
+    seat.hangUp(ending);
+  }
+  function tell(seat: ASeat, body: P['body'] | CommonBody): void {
+    seat.line.say(body);
+    if (seat.line.backlog() > longestBacklog) stand(seat, 'seat-lost');
+  }
+
+  /** A new seat, or why there is none. The older seats of the same person are taken away. */
+  function seatFor(
+    grant: Grant,
+    obey: (seat: ASeat, body: P['request'] | CommonRequest, number: number) => void,
+  ) {
+    const { limits, member, connection = randomId() } = grant;
+    const refused = guests.refuse(grant);
+    if (refused !== undefined) return refused;
+    const room = obtain(limits);
+    const older = [...room.seats.values()].filter((seat) => isSamePerson(seat.member, member));
+    if (grant.connection !== undefined && older.length > 0) return 'duplicate';
+    for (const seat of older) stand(seat, 'duplicate');
+    if (room.seats.size >= room.limits.maxParticipants) return 'room-full';
+    const line = createLine<P['body'] | CommonBody, P['request'] | CommonRequest>((body, number) =>
+      obey(seat, body, number),
+    );
+    const grace = timerOn(schedule);
+    const seat: ASeat = { room, member, connection, line, grace, hangUp: () => undefined, place: undefined };
+    room.seats.set(connection, seat);
+    room.emptying.clear();
+    if (!room.hasStarted) observe('room-started', room);
+    room.hasStarted = true;
+    observe('joined', room, seat);
+    for (const other of othersThan(seat)) tell(other, { type: 'member-joined', member });
+    return seat;
+  }
+  async function furnish(seat: ASeat): Promise<void> {
+    const { room, member, connection, line } = seat;
+    const host = { participant: member.participant, connection, tell: (body: P['body']) => tell(seat, body) };
+    const others = () => othersThan(seat).flatMap(({ place }) => place ?? []);
+    try {
+      seat.place = await (await hallOf(room)).open({ ...host, mention: line.mention, others });
+      if (room.seats.get(connection) !== seat) seat.place.close();
+    } catch (error) {
+      stand(seat, 'network');
+      throw error;
+    }
+  }
+
+  return {
+    async createRoom({ room: name, maxParticipants, emptyTimeoutSeconds }) {
+      const fits = maxParticipants >= 1 && maxParticipants <= most;
+      if (!fits) throw fail('invalid-argument', `Ask for a room of 1 to ${most} participants.`);
+      guests.readmit(name);
+      await hallOf(obtain({ name, maxParticipants, emptyTimeoutSeconds }));
+      return name;
+    },
+    async grant({ room: name, participant, userKey, ttlSeconds }) {
+      if (guests.isBarred(name)) throw fail('room-not-found', 'The room has ended: create another.');
+      guests.readmit(name, participant);
+      const usual = { name, maxParticipants: most, emptyTimeoutSeconds: usualEmptySeconds };
+      const grant: Grant = { limits: rooms.get(name)?.limits ?? usual, member: { participant, userKey } };
+      const url = `${context.publicUrl.replace(/^http/, 'ws')}/v1/signalling/${provider}`;
+      return { url, token: await context.seal(grant, ttlSeconds), participant };
+    },
+    async removeParticipant(name, participant) {
+      guests.bar(name, participant);
+      for (const seat of rooms.get(name)?.seats.values() ?? [])
+        if (seat.member.participant === participant) stand(seat, 'removed');
+    },
+    async endRoom(name) {
+      guests.bar(name);
+      const room = rooms.get(name);
+      if (room === undefined) return;
+      for (const seat of room.seats.values()) stand(seat, 'room-ended');
+      forget(room);
+    },
+    listParticipants: async (name) =>
+      [...(rooms.get(name)?.seats.values() ?? [])].map((seat) =>
+        observationOf('present', name, seat, now(), 1),
+      ),
+    acceptSignalling: (socket) =>
+      openLink<P>(socket, {
+        context,
+        schedule,
+        timing,
+        links,
+        readFrame,
+        seatFor,
+        furnish,
+        stand,
+        tell,
+        keptSeat: ({ limits, connection }) => rooms.get(limits.name)?.seats.get(connection ?? ''),
+        lose(seat, at, precision) {
+          if (seat.room.seats.get(seat.connection) === seat)
+            seat.grace.set(timing.grace, () => stand(seat, 'seat-lost', at, precision));
+        },
+      }),
+    async close() {
+      for (const { seats, emptying, hall } of rooms.values()) {
+        emptying.clear();
+        for (const { grace } of seats.values()) grace.clear();
+        hall?.then((each) => each.close()).catch(() => undefined);
+      }
+      rooms.clear();
+      for (const hangUp of links) hangUp('network');
+    },
+  };
+}

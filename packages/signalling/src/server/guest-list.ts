@@ -1,0 +1,41 @@
+import type { Ending } from '../endings.ts';
+import type { Member } from '../frames.ts';
+
+export type RoomLimits = { name: string; maxParticipants: number; emptyTimeoutSeconds: number };
+
+/** Who may sit where, as sealed into tokens. With a `connection` it is for a return to that one. */
+export type Grant = {
+  limits: RoomLimits;
+  member: { participant: string; userKey: string };
+  connection?: string;
+};
+
+export type GuestList = ReturnType<typeof createGuestList>;
+
+const longestToken = 86_400_000;
+
+/** What no token opens any more, though it is sealed and in date. */
+export function createGuestList(now: () => number) {
+  const shut = new Map<string, number>();
+  const keyOf = (...path: readonly string[]): string => JSON.stringify(path);
+
+  return {
+    /** A room, somebody in it, or one connection of theirs. */
+    bar(...path: readonly string[]): void {
+      for (const [key, since] of shut) if (now() - since > longestToken) shut.delete(key);
+      shut.set(keyOf(...path), now());
+    },
+    readmit: (...path: readonly string[]): void => void shut.delete(keyOf(...path)),
+    isBarred: (...path: readonly string[]): boolean => shut.has(keyOf(...path)),
+    /** Why this one does not get in. */
+    refuse({ limits: { name }, member: { participant }, connection }: Grant): Ending | undefined {
+      if (shut.has(keyOf(name))) return 'room-ended';
+      if (shut.has(keyOf(name, participant))) return 'removed';
+      const isLost = connection !== undefined && shut.has(keyOf(name, participant, connection));
+      return isLost ? 'seat-lost' : undefined;
+    },
+  };
+}
+
+export const isSamePerson = (a: Member, b: Member): boolean =>
+  a.participant === b.participant || a.userKey === b.userKey;

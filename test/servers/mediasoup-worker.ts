@@ -1,0 +1,1 @@
+export { ensureMediasoupWorker } from './ensure-mediasoup-worker.ts';
