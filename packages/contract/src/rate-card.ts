@@ -20,8 +20,10 @@ export interface RateTier {
 
 export interface RateMeter {
   readonly unit: MeterUnit;
-  /** Undefined where the price is the same for all. */
+  /** Only the minutes of this class; without it, those of every class that has no meter of its own. */
   readonly mediaClass?: MediaClass;
+  /** How many units a minute of a class counts, where classes share one meter (Agora's standard minutes); one unless given. */
+  readonly unitsPerMinute?: Readonly<Partial<Record<MediaClass, Decimal>>>;
   /** Units per month that the plan includes, counted before the first tier. */
   readonly included: Sourced<Decimal>;
   readonly tiers: Sourced<readonly [RateTier, ...RateTier[]]>;
@@ -46,7 +48,18 @@ export interface BillingRule {
   /** When the clock starts for a connection. */
   readonly startsAt: Sourced<'connected' | 'first-publication'>;
   /** What somebody alone in a room costs. */
-  readonly loneParticipant: Sourced<'billed' | 'free'>;
+  readonly loneParticipant: Sourced<'billed' | 'free' | 'as-audio'>;
+  /** What is rounded, and held against the minimum: each connection, unless all of one person's in a consult are taken together. */
+  readonly roundingPer?: Sourced<'connection' | 'participant'>;
+  /**
+   * How the class of a minute is told: by what the connection carried, by what anybody in the session sent, once and for all
+   * (Daily), or by the pixels subscribed to at the time (Agora). Absent where there is one price.
+   */
+  readonly classifiedBy?: Sourced<'connection' | 'session' | 'subscribed-pixels'>;
+  /** A telephone leg: a participant like others unless given, or one that is billed a second time as a leg (Vonage). */
+  readonly sipLegs?: Sourced<'once' | 'twice' | 'free'>;
+  /** Recorders and agents that join as participants: billed like people unless given. */
+  readonly machines?: Sourced<'billed' | 'free'>;
   readonly effectiveFrom: IsoDate | undefined;
   readonly effectiveTo: IsoDate | undefined;
 }

@@ -1,7 +1,9 @@
 import type { BillingRule, Decimal, RateCard, Sourced } from '@patchbay/contract';
 import { downstream720p, type DownstreamModel } from './downstream-model.ts';
 import { type Exact, exact, Exact as ExactNumber } from './exact.ts';
+import { usualVideo } from './billed-minutes.ts';
 import { graduatedPrice } from './graduated-price.ts';
+import { unitsPerMinute } from './metered-units.ts';
 
 /** What buying costs, as a function of a month's participant-minutes. */
 export type BuySide =
@@ -34,9 +36,13 @@ export function buyLine(buy: BuySide): CostLine {
   const fee = exact(rateCard.monthlyFee.value, 'monthlyFee');
   const ratio = exact(billedPerObserved, 'billedPerObserved');
   const perMinute = exact(downstream.value, 'downstream');
-  const meters = rateCard.meters.map(({ unit, included, tiers }) => ({
-    price: graduatedPrice({ included: included.value, tiers: tiers.value }),
-    unitsPerMinute: unit === 'participant-minute' ? ratio : perMinute,
+  // Volume is taken as consults by video.
+  const meters = rateCard.meters.map((meter) => ({
+    price: graduatedPrice({ included: meter.included.value, tiers: meter.tiers.value }),
+    unitsPerMinute:
+      meter.unit === 'participant-minute'
+        ? ratio.times(unitsPerMinute(meter, rateCard, usualVideo))
+        : perMinute,
   }));
   return {
     at: (minutes) =>

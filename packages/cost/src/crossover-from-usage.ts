@@ -4,7 +4,7 @@ import type { BuySide } from './buy-side.ts';
 import { type Crossover, crossover, type CrossoverRange } from './crossover.ts';
 import { type CrossoverForecast, forecastCrossover, type MonthlyMinutes } from './crossover-forecast.ts';
 import { decimalOf, Exact, measured, quantityOf, sum } from './exact.ts';
-import { billedSeconds } from './billed-seconds.ts';
+import { allBilledMinutes } from './billed-minutes.ts';
 import { estimateBuild } from './estimate-build.ts';
 import type { MeasuredUsage } from './measured-usage.ts';
 import { spendOf } from './spend-of.ts';
@@ -87,5 +87,5 @@ const spendNow = (buy: BuySide, usage: MeasuredUsage, minutes: Exact): Decimal =
 
 function withRounding(buy: BuySide, usage: MeasuredUsage, seconds: Exact): BuySide {
   if (buy.kind === 'flat-rate' || buy.billedPerObserved !== undefined) return buy;
-  return { ...buy, billedPerObserved: decimalOf(billedSeconds(usage, buy.rule).div(seconds)) };
+  return { ...buy, billedPerObserved: decimalOf(allBilledMinutes(usage, buy.rule).times(60).div(seconds)) };
 }

@@ -23,15 +23,17 @@ export function cautionsAbout(
       );
     }
     if (
-      rule.loneParticipant.value === 'free' &&
+      rule.loneParticipant.value !== 'billed' &&
       connections.some(({ aloneSeconds }) => aloneSeconds === undefined)
     ) {
       cautions.push(
-        'The vendor does not bill somebody alone in a room, which was not told apart: billed, at most.',
+        'The vendor bills somebody alone in a room less, which was not told apart: billed in full, at most.',
       );
     }
-    const audio = connections.filter(({ mediaClass }) => mediaClass === 'audio').length;
-    if (audio > 0) cautions.push(`${audio} connections carried audio only and are priced as video.`);
+    const count = (wanted: string): number =>
+      connections.filter(({ mediaClass }) => mediaClass === wanted).length;
+    if (rule.classifiedBy !== undefined && count('unknown') > 0)
+      cautions.push(`What ${count('unknown')} connections carried is not known: billed as video, at most.`);
     const error = sum(
       connections.map(({ errorBoundSeconds }) => measured(errorBoundSeconds, 'errorBoundSeconds')),
     );

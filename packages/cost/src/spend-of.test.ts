@@ -149,9 +149,11 @@ describe('trust', () => {
   test('what is not told apart or not certain is said', () => {
     const fromPublication = rule('exact', { startsAt: sourced('first-publication') });
     expect(spendOf(usageOfSeconds([60]), payAsYouGo, fromPublication).cautions).toHaveLength(1);
+    const byClass = rule('exact', { classifiedBy: sourced('connection') });
     expect(
-      spendOf(usageOfSeconds([60], { mediaClass: 'audio' }), payAsYouGo, rule('exact')).cautions,
+      spendOf(usageOfSeconds([60], { mediaClass: 'unknown' }), payAsYouGo, byClass).cautions,
     ).toHaveLength(1);
+    expect(spendOf(usageOfSeconds([60], { mediaClass: 'audio' }), payAsYouGo, byClass).cautions).toEqual([]);
     expect(
       spendOf(usageOfSeconds([60], { errorBoundSeconds: 6 }), payAsYouGo, rule('exact')).cautions,
     ).toEqual(['The observed time may be off by 0.10 minutes in all.']);

@@ -1,6 +1,6 @@
-import type { BillingRule, RateCard, RateMeter } from '@patchbay/contract';
+import type { BillingRule, RateCard, RateMeter, Sourced } from '@patchbay/contract';
 import type { MeasuredUsage } from './measured-usage.ts';
-import type { Spend, SpendLine } from './spend.ts';
+import type { Spend, SpendLine, SpendRange } from './spend.ts';
 import {
   decimalOf,
   type Exact,
@@ -13,15 +13,18 @@ import {
   zero,
 } from './exact.ts';
 import { downstream720p, type DownstreamModel } from './downstream-model.ts';
-import { billedSeconds } from './billed-seconds.ts';
+import { billedMinutes, roundMonth } from './billed-minutes.ts';
 import { cautionsAbout } from './spend-cautions.ts';
 import { graduatedPrice } from './graduated-price.ts';
+import { meteredUnits } from './metered-units.ts';
+import { readingsOf } from './readings-of.ts';
 import { weakestConfidence } from './weakest-confidence.ts';
 
 /**
  * What a month's usage costs on one plan: connections become billed minutes by the rule, these are spread over the included
  * units and the tiers, and the plan's fee comes on top. A month without usage costs the fee. `downstream` stands in where
- * gigabytes are billed and were not measured. Throws `CostError` for a number that is none.
+ * gigabytes are billed and were not measured. Where the rule was not found, the range of all its readings comes along. Throws
+ * `CostError` for a number that is none.
  */
 export function spendOf(
   usage: MeasuredUsage,
@@ -29,33 +32,79 @@ export function spendOf(
   rule: BillingRule,
   downstream: DownstreamModel = downstream720p,
 ): Spend {
-  const minutes = billedSeconds(usage, rule).div(60);
-  const units = (meter: RateMeter): Exact =>
-    meter.unit === 'participant-minute' ? minutes : gigabytesOf(usage, downstream);
+  const { lines, total, billed } = read(usage, rateCard, rule, downstream);
   const modelled = usage.connections.some(({ downstreamGigabytes }) => downstreamGigabytes === undefined);
-  const lines = [
-    ...feeLines(rateCard),
-    ...rateCard.meters.flatMap((meter) => meterLines(meter, units(meter))),
-  ];
   const usesModel = modelled && rateCard.meters.some(({ unit }) => unit === 'gigabyte-downstream');
+  const range = rangeOf(usage, rateCard, rule, downstream);
   return {
     rateCard: rateCard.id,
     plan: rateCard.plan,
     lines,
-    total: decimalOf(sum(lines.map(({ amount }) => new ExactNumber(amount)))),
+    total: decimalOf(total),
     basis: 'observed',
     confidence: weakestConfidence([
       rateCard.monthlyFee.confidence,
       ...rateCard.meters.flatMap(({ included, tiers }) => [included.confidence, tiers.confidence]),
-      ...[rule.rounding, rule.minimumSeconds, rule.startsAt, rule.loneParticipant].map(
-        ({ confidence }) => confidence,
-      ),
+      ...sourcedValues(rule).map(({ confidence }) => confidence),
       ...(usesModel ? [downstream.confidence] : []),
     ]),
     cautions: cautionsAbout(usage, rateCard, rule, usesModel ? downstream : undefined),
-    billedMinutes: quantityOf(minutes),
+    billedMinutes: quantityOf(billed),
+    ...(range && { range }),
   };
 }
+
+/** The bill under one reading of the rule. */
+function read(usage: MeasuredUsage, rateCard: RateCard, rule: BillingRule, downstream: DownstreamModel) {
+  const minutes = billedMinutes(usage, rule);
+  const units = (meter: RateMeter): Exact =>
+    meter.unit === 'participant-minute'
+      ? roundMonth(meteredUnits(meter, rateCard, minutes), rule)
+      : gigabytesOf(usage, downstream);
+  const lines = [
+    ...feeLines(rateCard),
+    ...rateCard.meters.flatMap((meter) => meterLines(meter, units(meter))),
+  ];
+  return {
+    lines,
+    total: sum(lines.map(({ amount }) => new ExactNumber(amount))),
+    billed: sum([...minutes.values()].map((each) => roundMonth(each, rule))),
+  };
+}
+
+function rangeOf(
+  usage: MeasuredUsage,
+  rateCard: RateCard,
+  rule: BillingRule,
+  downstream: DownstreamModel,
+): SpendRange | undefined {
+  const readings = readingsOf(rule);
+  if (readings.length === 1) return undefined;
+  const spends = readings
+    .map(({ taken, rule }) => ({ taken, ...read(usage, rateCard, rule, downstream) }))
+    .toSorted((a, b) => a.total.cmp(b.total) || a.billed.cmp(b.billed));
+  const [least, most] = [spends[0], spends.at(-1)].map(
+    (spend) =>
+      spend && {
+        total: decimalOf(spend.total),
+        billedMinutes: quantityOf(spend.billed),
+        taken: spend.taken,
+      },
+  );
+  return least && most && { least, most };
+}
+
+const sourcedValues = (rule: BillingRule): readonly Sourced<unknown>[] =>
+  [
+    rule.rounding,
+    rule.minimumSeconds,
+    rule.startsAt,
+    rule.loneParticipant,
+    rule.roundingPer,
+    rule.classifiedBy,
+    rule.sipLegs,
+    rule.machines,
+  ].filter((value) => value !== undefined);
 
 function feeLines({ monthlyFee }: RateCard): readonly SpendLine[] {
   const fee = exact(monthlyFee.value, 'monthlyFee');

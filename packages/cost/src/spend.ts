@@ -29,4 +29,18 @@ export interface Spend {
   readonly cautions: readonly string[];
   /** Participant-minutes that are billed, to six places. */
   readonly billedMinutes: Decimal;
+  /** The cheapest and the dearest way to read a rule that was not found; absent where nothing is open. */
+  readonly range?: SpendRange;
+}
+
+export interface SpendRange {
+  readonly least: ReadSpend;
+  readonly most: ReadSpend;
+}
+
+export interface ReadSpend {
+  readonly total: Decimal;
+  readonly billedMinutes: Decimal;
+  /** What was taken of each open value, e.g. `rounding: minute-up`. */
+  readonly taken: readonly string[];
 }

@@ -136,6 +136,7 @@ describe('usageSummaries', () => {
           participantClass: 'person',
           seconds: 60,
           errorBoundSeconds: 1,
+          aloneSeconds: 60,
           mediaClass: 'unknown',
         },
       ],
@@ -144,6 +145,17 @@ describe('usageSummaries', () => {
       peakConcurrentRooms: 1,
     });
     expect(summaries[2]).not.toHaveProperty('deployment');
+  });
+
+  test('says how long each was alone in its consult, on its provider', () => {
+    const two = [stay(at(0), at(60)), stay(at(20), at(90), { connection: 'k-2' })];
+    const elsewhere = stay(at(0), at(10), { consultId: 'other', connection: 'k-3' });
+    const [summary] = usageSummaries([...two, elsewhere]);
+    expect(summary?.connections.map(({ connection, aloneSeconds }) => [connection, aloneSeconds])).toEqual([
+      ['vendor-1', 20],
+      ['k-2', 30],
+      ['k-3', 10],
+    ]);
   });
 
   test('keeps to a period', () => {

@@ -1,4 +1,5 @@
 import type { ProviderId } from '@patchbay/contract';
+import { aloneTimes } from './alone-time.ts';
 import { byMonth, clipConnection, type UsagePeriod } from './clip-connection.ts';
 import { compareBy } from './compare-by.ts';
 import { groupBy } from './group-by.ts';
@@ -44,6 +45,7 @@ function summaryOf(
   deployment: string | undefined,
   connections: readonly BillableConnection[],
 ): UsageSummary {
+  const alone = aloneByConnection(connections);
   const milliseconds = connections.reduce((sum, { start, end }) => sum + end - start, 0);
   return {
     ...key,
@@ -55,6 +57,7 @@ function summaryOf(
       participantClass: one.participantClass,
       seconds: one.seconds,
       errorBoundSeconds: one.errorBoundSeconds,
+      aloneSeconds: (alone.get(one) ?? 0) / 1000,
       // No evidence tells yet what a connection carried.
       mediaClass: 'unknown' as const,
     })),
@@ -62,4 +65,17 @@ function summaryOf(
     peakConcurrentParticipants: peakConcurrency(connections),
     peakConcurrentRooms: peakConcurrency(roomsOf(connections)),
   };
+}
+
+/** In milliseconds; whoever else was in the consult on the same provider counts as company. */
+function aloneByConnection(
+  connections: readonly BillableConnection[],
+): ReadonlyMap<BillableConnection, number> {
+  const rooms = groupBy(connections, ({ tenant, consultId }) => [tenant, consultId]);
+  return new Map(
+    rooms.flatMap((room) => {
+      const times = aloneTimes(room);
+      return room.map((connection, index) => [connection, times[index] ?? 0] as const);
+    }),
+  );
 }

@@ -17,6 +17,8 @@ export interface UsageConnection {
   readonly seconds: number;
   /** The true seconds differ from `seconds` by at most this. */
   readonly errorBoundSeconds: number;
+  /** Of the observed seconds, those that were spent alone in the room; absent when it is not known. */
+  readonly aloneSeconds?: number;
   readonly mediaClass: MediaClass;
 }
 
