@@ -1,18 +1,11 @@
-import {
-  type OutgoingMedia,
-  type ProviderConnection,
-  type ProviderEvent,
-  type PublicationId,
-  readInboundStats,
-  readOutboundStats,
-  readRoundTrip,
-} from '@patchbay/contract';
+import type { OutgoingMedia, ProviderConnection, ProviderEvent, PublicationId } from '@patchbay/contract';
+import { readInboundStats, readOutboundStats, readRoundTrip } from '@patchbay/contract';
 import { fail, vonageError } from '../vonage-errors.ts';
 import type { VonageReception } from './vonage-events.ts';
 import { lendTrack, type VonageLentTrack } from './vonage-lent-track.ts';
 import { publisherProperties, type VonagePeer, type VonagePublisher } from './vonage-sdk.ts';
 import type { VonageSdk, VonageSession } from './vonage-sdk.ts';
-import { personOf, qualityOf } from './vonage-translate.ts';
+import { describeMedia, personOf, qualityOf } from './vonage-translate.ts';
 
 /** A joined session; `native` is the SDK's `Session`. */
 export interface VonageConnection extends ProviderConnection {
@@ -111,29 +104,27 @@ export function createVonageConnection(parts: VonageConnectionParts): VonageConn
 
     async stats() {
       const sent = [...published].map(async ([publicationId, { source, kind, publisher }]) => {
-        // The SDK rejects while nobody receives it (1015).
-        const containers = await publisher.getRtcStatsReport().catch(() => []);
-        const reports = containers.map(({ rtcStatsReport }) => rtcStatsReport);
+        const reports = ((await orNothing(publisher.getRtcStatsReport())) ?? []).map(
+          (one) => one.rtcStatsReport,
+        );
         return { reports, line: { publicationId, source, kind, ...readOutboundStats(reports) } };
       });
-      const received = [...receptions.values()].map(async ({ stream, subscriber, media }) => {
-        const reports = await subscriber.getRtcStatsReport().then(
-          (report) => [report],
-          () => [],
-        );
-        const participantId = personOf(stream.connection).id;
-        const lines = media.map(({ id: publicationId, source, kind }) => {
-          const about = { publicationId, participantId, source, kind };
-          return { ...about, ...readInboundStats(reports.map((report) => onlyOf(report, kind))) };
-        });
-        return { reports, lines };
-      });
+      const received = [...receptions.values()].flatMap(({ stream, subscriber, tracks }) =>
+        tracks.map(async (track) => {
+          const { id: publicationId, source, kind } = describeMedia(stream, track);
+          const report = (await orNothing(subscriber.getRtcStatsReport())) ?? new Map<string, unknown>();
+          // A stream past Patchbay has sound and picture on one connection.
+          const rows = [...report].filter(([, row]) => (Object(row) as { kind?: string }).kind === kind);
+          const about = { publicationId, participantId: personOf(stream.connection).id, source, kind };
+          return { reports: [report], line: { ...about, ...readInboundStats(new Map(rows)) } };
+        }),
+      );
       const [outgoing, incoming] = [await Promise.all(sent), await Promise.all(received)];
       return {
         at: now(),
         roundTripSeconds: readRoundTrip([...outgoing, ...incoming].flatMap(({ reports }) => reports)),
         outbound: outgoing.map(({ line }) => line),
-        inbound: incoming.flatMap(({ lines }) => lines),
+        inbound: incoming.map(({ line }) => line),
       };
     },
 
@@ -141,7 +132,7 @@ export function createVonageConnection(parts: VonageConnectionParts): VonageConn
       silence();
       for (const ending of published.values()) release(ending);
       published.clear();
-      await session.disconnect().catch(() => undefined);
+      await orNothing(session.disconnect());
     },
   };
 }
@@ -149,6 +140,6 @@ export function createVonageConnection(parts: VonageConnectionParts): VonageConn
 const asOurs = <Value>(asking: Promise<Value>): Promise<Value> =>
   asking.catch((error: unknown) => Promise.reject(vonageError(error)));
 
-/** A stream past Patchbay has sound and picture on one connection. */
-const onlyOf = (report: RTCStatsReport, wanted: string): RTCStatsReport =>
-  new Map([...report].filter(([, { kind = wanted }]: [string, { kind?: string }]) => kind === wanted));
+/** For what the SDK refuses where there is nothing: statistics of what nobody receives (1015), leaving when it is gone. */
+const orNothing = <Value>(asking: Promise<Value>): Promise<Value | undefined> =>
+  asking.catch(() => undefined);

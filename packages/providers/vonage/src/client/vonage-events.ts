@@ -1,23 +1,17 @@
-import type { MediaKind, ProviderEvent } from '@patchbay/contract';
+import type { Json, ParticipantId, ProviderEvent } from '@patchbay/contract';
 import { endOf } from '../vonage-errors.ts';
-import {
-  subscriberProperties,
-  type VonageListeners,
-  type VonageSession,
-  type VonageStream,
-  type VonageSubscriber,
-} from './vonage-sdk.ts';
-import { type DescribedMedia, describeMedia, parseJson, personOf, qualityOf } from './vonage-translate.ts';
+import { parseJson } from '../vonage-json.ts';
+import { subscriberProperties, type VonageListeners } from './vonage-sdk.ts';
+import type { VonagePeer, VonageSession, VonageStream, VonageSubscriber } from './vonage-sdk.ts';
+import { describeMedia, isNewer, personOf, qualityOf } from './vonage-translate.ts';
 
 /** A stream of somebody else that we receive. */
 export interface VonageReception {
   readonly stream: VonageStream;
   readonly subscriber: VonageSubscriber;
   /** Empty until it arrives. */
-  media: readonly DescribedMedia[];
+  tracks: readonly MediaStreamTrack[];
 }
-
-const kindOf = ({ kind }: MediaStreamTrack): MediaKind => (kind === 'audio' ? 'audio' : 'video');
 
 /**
  * Subscribes to every stream of everybody else, as Vonage leaves that to the application, and tells what arrives, and what
@@ -26,19 +20,20 @@ const kindOf = ({ kind }: MediaStreamTrack): MediaKind => (kind === 'audio' ? 'a
 export function followSession(session: VonageSession, report: (event: ProviderEvent) => void) {
   const receptions = new Map<string, VonageReception>();
   const isSelf = (connectionId: string): boolean => connectionId === session.connection?.connectionId;
+  const mediaOf = ({ streamId }: VonageStream) => {
+    const { stream, tracks } = receptions.get(streamId) ?? {};
+    return stream && tracks ? tracks.map((track) => ({ ...describeMedia(stream, track), track })) : [];
+  };
 
   const receive = (stream: VonageStream): void => {
     const participantId = personOf(stream.connection).id;
     const subscriber = session.subscribe(stream, undefined, subscriberProperties);
-    const reception: VonageReception = { stream, subscriber, media: [] };
+    const reception: VonageReception = { stream, subscriber, tracks: [] };
     receptions.set(stream.streamId, reception);
     subscriber.on('mediaStreamAvailable', ({ mediaStream }) => {
-      if (receptions.get(stream.streamId) !== reception) return;
-      const arrived = mediaStream
-        .getTracks()
-        .map((track) => ({ ...describeMedia(stream, kindOf(track)), participantId, track }));
-      reception.media = arrived;
-      for (const media of arrived) report({ type: 'media-added', media });
+      reception.tracks = mediaStream.getTracks();
+      for (const media of mediaOf(stream))
+        report({ type: 'media-added', media: { ...media, participantId } });
     });
     subscriber.on('networkConditionChanged', ({ stats: { mediaLink } }) => {
       const quality = qualityOf(mediaLink.remotePublisherTransport.networkCondition);
@@ -50,18 +45,15 @@ export function followSession(session: VonageSession, report: (event: ProviderEv
     streamCreated: ({ stream }) => {
       if (!isSelf(stream.connection.connectionId)) receive(stream);
     },
-    streamDestroyed: ({ stream: { streamId } }) => {
-      for (const { id } of receptions.get(streamId)?.media ?? []) report({ type: 'media-removed', id });
-      receptions.delete(streamId);
+    streamDestroyed: ({ stream }) => {
+      for (const { id } of mediaOf(stream)) report({ type: 'media-removed', id });
+      receptions.delete(stream.streamId);
     },
     streamPropertyChanged: ({ stream }) => {
-      for (const { kind } of receptions.get(stream.streamId)?.media ?? []) {
-        const { id, muted } = describeMedia(stream, kind);
-        report({ type: 'media-muted', id, muted });
-      }
+      for (const { id, muted } of mediaOf(stream)) report({ type: 'media-muted', id, muted });
     },
     'signal:patchbay': ({ from, data }) => {
-      const message = parseJson(data);
+      const message = parseJson(data ?? '') as Json | undefined;
       if (from === null || message === undefined || isSelf(from.connectionId)) return;
       report({ type: 'message', from: personOf(from).id, message });
     },
@@ -70,4 +62,39 @@ export function followSession(session: VonageSession, report: (event: ProviderEv
     sessionDisconnected: ({ reason }) => report({ type: 'closed', ...endOf(reason) }),
   };
   return { listeners, receptions: receptions as ReadonlyMap<string, VonageReception> };
+}
+
+/**
+ * Vonage gives every join a connection of its own and lets the same person in twice. So of two connections of one person
+ * only the newer counts: who finds a newer one of oneself is `superseded`, and of somebody else the older goes unnoticed.
+ */
+export function followPeople(
+  session: VonageSession,
+  report: (event: ProviderEvent) => void,
+  superseded: () => void,
+) {
+  const others = new Map<string, VonagePeer>();
+  /** The newest connection of somebody else. */
+  const peerOf = (id: ParticipantId): VonagePeer | undefined =>
+    [...others.values()]
+      .filter((peer) => personOf(peer).id === id)
+      .toSorted((one, other) => (isNewer(one, other) ? -1 : 1))[0];
+
+  const listeners: Pick<VonageListeners, 'connectionCreated' | 'connectionDestroyed'> = {
+    connectionCreated: ({ connection: peer }) => {
+      const { connection: self } = session;
+      if (!self || peer.connectionId === self.connectionId) return;
+      const participant = personOf(peer);
+      if (participant.id !== personOf(self).id) {
+        others.set(peer.connectionId, peer);
+        report({ type: 'participant-joined', participant });
+      } else if (isNewer(peer, self)) superseded();
+    },
+    connectionDestroyed: ({ connection }) => {
+      const participantId = personOf(connection).id;
+      const isGone = others.delete(connection.connectionId) && !peerOf(participantId);
+      if (isGone) report({ type: 'participant-left', participantId });
+    },
+  };
+  return { listeners, peerOf };
 }

@@ -2,31 +2,25 @@ import type { ConnectRequest, Json, ProviderEvent, VideoProvider } from '@patchb
 import { vonageCapabilities } from '../vonage-capabilities.ts';
 import { fail, vonageError } from '../vonage-errors.ts';
 import { createVonageConnection, type VonageConnection } from './vonage-connection.ts';
-import { followSession } from './vonage-events.ts';
-import { followPeople } from './vonage-people.ts';
+import { followPeople, followSession } from './vonage-events.ts';
 import { loadVonageSdk, type VonagePeer, type VonageSdk, type VonageSession } from './vonage-sdk.ts';
 
 export interface VonageProvider extends VideoProvider {
   connect(request: ConnectRequest, report: (event: ProviderEvent) => void): Promise<VonageConnection>;
 }
 
-export interface VonageProviderOptions {
-  readonly sdk?: () => Promise<VonageSdk>;
-  /** Milliseconds since the Unix epoch. */
-  readonly now?: () => number;
-}
-
-export function createVonageProvider(options: VonageProviderOptions = {}): VonageProvider {
-  const { sdk: load = fetchSdk, now = Date.now } = options;
+/** `now` tells milliseconds since the Unix epoch. */
+export function createVonageProvider(sdk: VonageSdk, now: () => number = Date.now): VonageProvider {
   return {
     id: 'vonage',
     capabilities: vonageCapabilities,
     async connect({ credentials: given, signal }, tell) {
       const { applicationId, sessionId, token, proxyUrl } = readCredentials(given);
-      const sdk = await load();
       if (signal.aborted) throw abandoned();
-      if (proxyUrl !== undefined) useProxy(sdk, proxyUrl);
+      if (proxyUrl && !proxied.has(sdk)) sdk.setProxyUrl(proxyUrl);
+      if (proxyUrl) proxied.add(sdk);
       const session = sdk.initSession(applicationId, sessionId);
+      if (session.connection) throw fail('invalid-state', 'From one page Vonage takes one join of a room.');
       let isOver = false;
       const report = (event: ProviderEvent): void => {
         if (isOver) return;
@@ -34,12 +28,12 @@ export function createVonageProvider(options: VonageProviderOptions = {}): Vonag
         tell(event);
       };
       const leave = () => void session.disconnect().catch(() => undefined);
-      const { peerOf, listeners: ofPeople } = followPeople(session, report, () => {
+      const people = followPeople(session, report, () => {
         report({ type: 'closed', reason: 'duplicate', error: undefined });
         leave();
       });
-      const { receptions, listeners: ofMedia } = followSession(session, report);
-      const listeners = { ...ofPeople, ...ofMedia };
+      const media = followSession(session, report);
+      const listeners = { ...people.listeners, ...media.listeners };
       // The SDK keeps a session for the life of the page: who joins again gets the same one.
       const silence = (): void => {
         isOver = true;
@@ -48,7 +42,7 @@ export function createVonageProvider(options: VonageProviderOptions = {}): Vonag
       session.on(listeners);
       try {
         const self = await join(session, token, signal);
-        return createVonageConnection({ sdk, session, self, peerOf, receptions, now, report, silence });
+        return createVonageConnection({ sdk, session, self, ...people, ...media, now, report, silence });
       } catch (error) {
         silence();
         leave();
@@ -58,18 +52,15 @@ export function createVonageProvider(options: VonageProviderOptions = {}): Vonag
   };
 }
 
-/** With the SDK fetched already. Rejects with `sdk-load-failed`. */
+/** Fetches the SDK. Rejects with `sdk-load-failed`. */
 export async function loadVonageProvider(): Promise<VonageProvider> {
-  const sdk = await fetchSdk();
-  sdk.setLogLevel(1);
-  return createVonageProvider({ sdk: () => Promise.resolve(sdk) });
-}
-
-const fetchSdk = (): Promise<VonageSdk> =>
-  loadVonageSdk().catch((cause: unknown) => {
+  const sdk = await loadVonageSdk().catch((cause: unknown) => {
     const message = '@vonage/client-sdk-video could not be loaded. Is it installed, and the network there?';
     throw fail('sdk-load-failed', message, { cause, retryable: true });
   });
+  sdk.setLogLevel(1);
+  return createVonageProvider(sdk);
+}
 
 const abandoned = () => fail('aborted', 'The join was abandoned.');
 
@@ -88,20 +79,15 @@ async function join(session: VonageSession, token: string, signal: AbortSignal):
   throw fail('connection-lost', 'The connection was lost while joining. Try again.', { retryable: true });
 }
 
-/** The SDK takes one proxy for the life of the page, and calls a second one an error. */
+/** Where the SDK has a proxy: it takes one for the life of the page, and calls a second one an error. */
 const proxied = new WeakSet<VonageSdk>();
-
-function useProxy(sdk: VonageSdk, url: string): void {
-  if (!proxied.has(sdk)) sdk.setProxyUrl(url);
-  proxied.add(sdk);
-}
 
 /** `proxyUrl` is that of Vonage's IP proxy, where there is one. */
 function readCredentials(given: Json) {
   const fields = Object(given) as Readonly<Record<string, unknown>>;
-  const [applicationId, sessionId, token, proxyUrl] = ['applicationId', 'sessionId', 'token', 'proxyUrl'].map(
-    (name) => (typeof fields[name] === 'string' && fields[name] !== '' ? fields[name] : undefined),
-  );
-  if (applicationId && sessionId && token) return { applicationId, sessionId, token, proxyUrl };
+  const textOf = (name: string) => (typeof fields[name] === 'string' ? fields[name] : '');
+  const [applicationId, sessionId, token] = ['applicationId', 'sessionId', 'token'].map(textOf);
+  if (applicationId && sessionId && token)
+    return { applicationId, sessionId, token, proxyUrl: textOf('proxyUrl') };
   throw fail('ticket-invalid', 'The ticket has no credentials for Vonage. Ask for a new one.');
 }

@@ -32,8 +32,8 @@ export function heard(session: OT.Session, hear: VonageListeners): void {
   session.on('streamCreated', (event) => hear.streamCreated(event));
   session.on('streamDestroyed', (event) => hear.streamDestroyed(event));
   session.on('streamPropertyChanged', (event) => hear.streamPropertyChanged(event));
-  session.on('sessionReconnecting', (event) => hear.sessionReconnecting(event));
-  session.on('sessionReconnected', (event) => hear.sessionReconnected(event));
+  session.on('sessionReconnecting', () => hear.sessionReconnecting());
+  session.on('sessionReconnected', () => hear.sessionReconnected());
   session.on('sessionDisconnected', (event) => hear.sessionDisconnected(event));
   session.on('signal', (event) => hear['signal:patchbay'](event));
 }

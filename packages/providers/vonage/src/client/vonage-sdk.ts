@@ -3,13 +3,11 @@
  * for it. `vonage-sdk.test-d.ts` proves that the real SDK fits.
  */
 export interface VonageSdk {
-  /** The same object whenever the id is the same. */
   initSession(applicationId: string, sessionId: string): VonageSession;
   /** Resolves when the publisher is ready; with tracks given it opens no device. */
   readonly initPublisher: {
     promise(target: undefined, properties: VonagePublisherProperties): Promise<VonagePublisher>;
   };
-  /** Once in a page, before anything else. */
   setProxyUrl(url: string): void;
   setLogLevel(level: number): void;
 }
@@ -33,26 +31,23 @@ export interface VonageSession {
     readonly data: string;
     readonly to?: VonagePeer;
   }): Promise<void>;
-  on(listeners: Partial<VonageListeners>): void;
-  off(listeners: Partial<VonageListeners>): void;
+  on(listeners: VonageListeners): void;
+  off(listeners: VonageListeners): void;
 }
 
 /** Everybody is told of with `connectionCreated`, also oneself, right after the session has connected. */
-export interface VonageSessionEvents {
-  connectionCreated: { readonly connection: VonagePeer };
-  connectionDestroyed: { readonly connection: VonagePeer };
-  streamCreated: { readonly stream: VonageStream };
-  streamDestroyed: { readonly stream: VonageStream };
-  streamPropertyChanged: { readonly stream: VonageStream };
-  sessionReconnecting: object;
-  sessionReconnected: object;
-  sessionDisconnected: { readonly reason: string };
+export interface VonageListeners {
+  readonly connectionCreated: (event: { readonly connection: VonagePeer }) => void;
+  readonly connectionDestroyed: (event: { readonly connection: VonagePeer }) => void;
+  readonly streamCreated: (event: { readonly stream: VonageStream }) => void;
+  readonly streamDestroyed: (event: { readonly stream: VonageStream }) => void;
+  readonly streamPropertyChanged: (event: { readonly stream: VonageStream }) => void;
+  readonly sessionReconnecting: () => void;
+  readonly sessionReconnected: () => void;
+  readonly sessionDisconnected: (event: { readonly reason: string }) => void;
   /** Also one's own. From nobody when the server sent it. */
-  'signal:patchbay': { readonly data?: string; readonly from: VonagePeer | null };
+  readonly 'signal:patchbay': (event: { readonly data?: string; readonly from: VonagePeer | null }) => void;
 }
-export type VonageListeners = {
-  readonly [Name in keyof VonageSessionEvents]: (event: VonageSessionEvents[Name]) => void;
-};
 
 /** What the SDK calls a connection: somebody in the session, with or without a stream. */
 export interface VonagePeer {
@@ -71,12 +66,10 @@ export interface VonageStream {
   readonly hasVideo: boolean;
 }
 
-type Switch = { readonly promise: (value: boolean) => Promise<void> };
-
 export interface VonagePublisher {
   readonly stream?: Pick<VonageStream, 'streamId'>;
-  readonly publishAudio: Switch;
-  readonly publishVideo: Switch;
+  readonly publishAudio: { readonly promise: (value: boolean) => Promise<void> };
+  readonly publishVideo: { readonly promise: (value: boolean) => Promise<void> };
   getRtcStatsReport(): Promise<readonly { readonly rtcStatsReport: RTCStatsReport }[]>;
   on(name: 'networkConditionChanged', listener: (event: VonagePublisherCondition) => void): void;
   /** Also stops the tracks that it was given. */
@@ -89,13 +82,9 @@ export interface VonageSubscriber {
   on(name: 'mediaStreamAvailable', listener: (event: { readonly mediaStream: MediaStream }) => void): void;
 }
 
-type Transport<Name extends string> = {
-  readonly mediaLink: { readonly [_ in Name]: { readonly networkCondition: string } };
-};
-export type VonagePublisherCondition = {
-  readonly statsContainer: { readonly stats: Transport<'transport'> };
-};
-export type VonageSubscriberCondition = { readonly stats: Transport<'remotePublisherTransport'> };
+type Link<Side extends string> = { readonly mediaLink: Record<Side, { readonly networkCondition: string }> };
+export type VonagePublisherCondition = { readonly statsContainer: { readonly stats: Link<'transport'> } };
+export type VonageSubscriberCondition = { readonly stats: Link<'remotePublisherTransport'> };
 
 export type VonagePublisherProperties = typeof publisherProperties & {
   /** Tells the others what it shows. */

@@ -1,14 +1,9 @@
-import type { Json, MediaKind, MediaSource, PublicationId, Quality } from '@patchbay/contract';
+import type { MediaKind, MediaSource, Quality } from '@patchbay/contract';
+import { parseJson } from '../vonage-json.ts';
 import type { VonagePeer, VonageStream } from './vonage-sdk.ts';
 
-/** Who somebody is, by the data in their token. */
-export interface VonagePerson {
-  readonly id: string;
-  readonly userKey: string | undefined;
-}
-
-/** A client past Patchbay has other data, or none: then the connection itself is the participant. */
-export function personOf({ data, connectionId }: VonagePeer): VonagePerson {
+/** Who somebody is, by the data in their token. A client past Patchbay has other data: then the connection is the participant. */
+export function personOf({ data, connectionId }: VonagePeer) {
   const { participant, userKey } = Object(parseJson(data)) as Readonly<Record<string, unknown>>;
   return typeof participant === 'string' && participant !== ''
     ? { id: participant, userKey: typeof userKey === 'string' ? userKey : undefined }
@@ -21,47 +16,27 @@ export const isNewer = (one: VonagePeer, other: VonagePeer): boolean =>
     ? one.connectionId > other.connectionId
     : one.creationTime > other.creationTime;
 
-const kinds: Readonly<Record<string, MediaKind>> = {
-  camera: 'video',
-  microphone: 'audio',
-  screen: 'video',
-  'screen-audio': 'audio',
+const sources: Readonly<Record<MediaKind, readonly MediaSource[]>> = {
+  video: ['camera', 'screen'],
+  audio: ['microphone', 'screen-audio'],
 };
-
-export interface DescribedMedia {
-  readonly id: PublicationId;
-  readonly source: MediaSource;
-  readonly kind: MediaKind;
-  readonly muted: boolean;
-}
 
 /**
  * What a stream shows: a name of ours tells, and it has one track. A client past Patchbay names its streams as it likes and
  * puts sound and picture in one: then each kind is a publication.
  */
-export function describeMedia(stream: VonageStream, kind: MediaKind): DescribedMedia {
-  const muted = kind === 'video' ? !stream.hasVideo : !stream.hasAudio;
-  if (kinds[stream.name] === kind)
-    return { id: stream.streamId, source: stream.name as MediaSource, kind, muted };
-  const source = kind === 'video' ? 'camera' : 'microphone';
-  return { id: `${stream.streamId}/${kind}`, source, kind, muted };
+export function describeMedia(
+  { streamId, name, hasVideo, hasAudio }: VonageStream,
+  { kind: given }: Pick<MediaStreamTrack, 'kind'>,
+) {
+  const kind: MediaKind = given === 'audio' ? 'audio' : 'video';
+  const muted = kind === 'video' ? !hasVideo : !hasAudio;
+  const named = sources[kind].find((source) => source === name);
+  const source: MediaSource = named ?? (kind === 'video' ? 'camera' : 'microphone');
+  return { id: named ? streamId : `${streamId}/${kind}`, source, kind, muted };
 }
 
-const qualities: Readonly<Record<string, Quality>> = {
-  excellent: 'excellent',
-  good: 'good',
-  fair: 'fair',
-  warning: 'poor',
-  critical: 'poor',
+export const qualityOf = (condition: string): Quality => {
+  if (condition === 'warning' || condition === 'critical') return 'poor';
+  return condition === 'excellent' || condition === 'good' || condition === 'fair' ? condition : 'unknown';
 };
-
-export const qualityOf = (condition: string): Quality => qualities[condition] ?? 'unknown';
-
-/** Undefined for what is no JSON, and so none of ours. */
-export function parseJson(text: string | undefined): Json | undefined {
-  try {
-    return text === undefined ? undefined : (JSON.parse(text) as Json);
-  } catch {
-    return undefined;
-  }
-}

@@ -1,47 +1,39 @@
 import { type ProviderBackendDescriptor, type SettingSpec, VideoError } from '@patchbay/contract';
 import { manifest } from '../manifest.ts';
 import { createVonagePresence } from './vonage-presence.ts';
-import { createVonageRecording } from './vonage-recording.ts';
 import { createVonageRest, readPrivateKey } from './vonage-rest.ts';
-import { createVonageRooms } from './vonage-rooms.ts';
+import { createVonageRecording, createVonageRooms } from './vonage-rooms.ts';
 import { mintVonageCredentials } from './vonage-tokens.ts';
 import { pullVonageUsage } from './vonage-usage.ts';
 import { createVonageWebhooks } from './vonage-webhooks.ts';
 
 const [{ id: deployment }] = manifest.deployments;
 
-const setting = (
-  kind: SettingSpec['kind'],
-  env: string,
-  required: boolean,
-  description: string,
-): SettingSpec => ({
+const setting = (kind: SettingSpec['kind'], env: string, description: string, more = {}): SettingSpec => ({
   kind,
-  required,
   description,
   env: `VONAGE_${env}`,
+  required: false,
   ...(kind === 'secret' && { minLength: 16 }),
+  ...more,
 });
+const required = { required: true };
+const modes = { default: 'routed', choices: ['routed', 'relayed'] };
 
 /** Vonage's server half: plain REST, no vendor SDK. */
 export const vonageBackend: ProviderBackendDescriptor = {
   manifest,
   settings: {
-    applicationId: setting('text', 'APPLICATION_ID', true, 'Id of the application, with Video switched on.'),
-    privateKey: setting('secret', 'PRIVATE_KEY', true, 'The private key of the application, in PEM.'),
+    applicationId: setting('text', 'APPLICATION_ID', 'The application, with Video switched on.', required),
+    privateKey: setting('secret', 'PRIVATE_KEY', "The application's private key, in PEM.", required),
     signatureSecret: setting(
       'secret',
       'SIGNATURE_SECRET',
-      false,
-      'Signs session monitoring; without it no webhooks are taken and nobody can be removed.',
+      'Signs webhooks, without which nobody is removed.',
     ),
-    mediaMode: {
-      ...setting('choice', 'MEDIA_MODE', false, 'Through media servers, or from browser to browser.'),
-      default: 'routed',
-      choices: ['routed', 'relayed'],
-    },
-    proxyUrl: setting('url', 'PROXY_URL', false, "Of Vonage's IP proxy (an add-on), for browsers."),
-    emulatorUrl: setting('url', 'EMULATOR_URL', false, 'Of an emulator, in place of Vonage.'),
+    mediaMode: setting('choice', 'MEDIA_MODE', 'Through media servers, or from browser to browser.', modes),
+    proxyUrl: setting('url', 'PROXY_URL', "Of Vonage's IP proxy (an add-on), for browsers."),
+    emulatorUrl: setting('url', 'EMULATOR_URL', 'Of an emulator, in place of Vonage.'),
   },
   deploymentOf: () => deployment,
   async create(settings, context) {
@@ -53,15 +45,9 @@ export const vonageBackend: ProviderBackendDescriptor = {
     const access = { applicationId, privateKey: readPrivateKey(pem), emulatorUrl, proxyUrl };
     const rest = createVonageRest(access, context);
     const presence = createVonagePresence();
-    const { now } = context;
     return {
       id: manifest.id,
-      ...createVonageRooms({
-        rest,
-        presence,
-        now,
-        mediaMode: mediaMode === 'relayed' ? 'relayed' : 'routed',
-      }),
+      ...createVonageRooms(rest, presence, context.now, mediaMode === 'relayed'),
       ...createVonageRecording(rest),
       pullUsage: (request) => pullVonageUsage(rest, applicationId, request),
       mintCredentials: async (request) => mintVonageCredentials(access, request, context),

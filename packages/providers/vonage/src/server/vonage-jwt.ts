@@ -1,4 +1,5 @@
 import { createHmac, type KeyObject, sign, timingSafeEqual } from 'node:crypto';
+import { parseJson } from '../vonage-json.ts';
 
 export type VonageClaims = Readonly<Record<string, unknown>>;
 
@@ -16,15 +17,12 @@ export function verifyJwt(token: string, secret: string): VonageClaims | undefin
   const given = Buffer.from(signature, 'base64url');
   const expected = createHmac('sha256', secret).update(`${header}.${body}`).digest();
   const isGenuine = given.length === expected.length && timingSafeEqual(given, expected);
-  if (!isGenuine || rest.length > 0 || decode(header)?.['alg'] !== 'HS256') return undefined;
-  return decode(body);
+  const isAsAgreed = rest.length === 0 && parseObject(header, 'base64url')?.['alg'] === 'HS256';
+  return isGenuine && isAsAgreed ? parseObject(body, 'base64url') : undefined;
 }
 
-function decode(part: string): VonageClaims | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
-    return typeof value === 'object' && value !== null ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
+/** Undefined for what is no object in JSON. */
+export function parseObject(text: string, encoding: BufferEncoding = 'utf8'): VonageClaims | undefined {
+  const value = parseJson(Buffer.from(text, encoding).toString('utf8'));
+  return typeof value === 'object' && value !== null ? { ...value } : undefined;
 }

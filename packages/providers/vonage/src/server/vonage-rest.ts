@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { type BackendContext, isVideoError, type VideoErrorCode } from '@patchbay/contract';
 import { fail } from '../vonage-errors.ts';
+import { parseJson } from '../vonage-json.ts';
 import { signJwt } from './vonage-jwt.ts';
 
 export interface VonageAccess {
@@ -14,54 +15,40 @@ export interface VonageAccess {
 
 /** An object of Vonage's, as it came: read it with `textOf` and `listOf`. */
 export type VonageResource = Readonly<Record<string, unknown>>;
+type Body = VonageResource | URLSearchParams;
 
-/** Asks for a path of the Video API. What has no body answers with an empty object. */
-export interface VonageRest {
-  get(path: string): Promise<VonageResource>;
-  post(path: string, body: VonageResource): Promise<VonageResource>;
-  remove(path: string): Promise<void>;
-  createSession(form: Readonly<Record<string, string>>): Promise<string>;
-  askInsights(query: string): Promise<VonageResource>;
-}
+/** Asks for a path of an API: by GET, or, with a body, by POST. No answer at all is an empty object, a list is its first. */
+export type VonageRest = (
+  api: 'project' | 'session' | 'insights',
+  path: string,
+  body?: Body,
+  method?: 'DELETE',
+) => Promise<VonageResource>;
 
-const tokenSeconds = 300;
-
-/** Plain REST, each call with a token of its own. Paths are below the application's project. */
+/** Plain REST, each call with a token of its own. */
 export function createVonageRest(
-  access: VonageAccess,
+  { applicationId, privateKey, emulatorUrl }: VonageAccess,
   { fetch, now, randomId }: Pick<BackendContext, 'fetch' | 'now' | 'randomId'>,
 ): VonageRest {
-  const { applicationId, privateKey } = access;
-  const emulator = access.emulatorUrl?.replace(/\/+$/, '');
-  const api = emulator ?? 'https://video.api.vonage.com';
-  const insights = `${emulator ?? 'https://tools.vonage.com'}/video/insights-api/graphql`;
-  const project = `${api}/v2/project/${encodeURIComponent(applicationId)}`;
-
-  const ask = async (url: string, init: RequestInit = {}): Promise<unknown> => {
+  const emulator = emulatorUrl?.replace(/\/+$/, '');
+  const video = emulator ?? 'https://video.api.vonage.com';
+  const addresses = {
+    project: `${video}/v2/project/${encodeURIComponent(applicationId)}`,
+    session: `${video}/session`,
+    insights: `${emulator ?? 'https://tools.vonage.com'}/video/insights-api`,
+  };
+  return async (api, path, body, method) => {
     const iat = Math.floor(now() / 1000);
-    const claims = { application_id: applicationId, iat, exp: iat + tokenSeconds, jti: randomId() };
-    const headers = new Headers(init.headers);
-    headers.set('authorization', `Bearer ${signJwt(claims, privateKey)}`);
-    headers.set('accept', 'application/json');
-    const response = await fetch(url, { ...init, headers });
+    const claims = { application_id: applicationId, iat, exp: iat + 300, jti: randomId() };
+    const headers = new Headers({ authorization: `Bearer ${signJwt(claims, privateKey)}` });
+    const isForm = body instanceof URLSearchParams;
+    if (body && !isForm) headers.set('content-type', 'application/json');
+    const post = body && { method: 'POST', body: isForm ? body : JSON.stringify(body) };
+    const response = await fetch(addresses[api] + path, { headers, ...post, ...(method && { method }) });
     if (!response.ok) throw errorOf(response);
     const text = await response.text();
-    return text === '' ? {} : parse(text);
-  };
-  const send = (url: string, body: VonageResource) => {
-    const headers = { 'content-type': 'application/json' };
-    return ask(url, { method: 'POST', headers, body: JSON.stringify(body) });
-  };
-
-  return {
-    get: async (path) => resourceOf(await ask(project + path)),
-    post: async (path, body) => resourceOf(await send(project + path, body)),
-    remove: async (path) => void (await ask(project + path, { method: 'DELETE' })),
-    createSession: async (form) => {
-      const made = await ask(`${api}/session/create`, { method: 'POST', body: new URLSearchParams(form) });
-      return textOf(resourceOf(Array.isArray(made) ? made[0] : undefined), 'session_id');
-    },
-    askInsights: async (query) => resourceOf(await send(insights, { query })),
+    const answer: unknown = text === '' ? {} : parseJson(text);
+    return resourceOf(Array.isArray(answer) ? answer[0] : answer);
   };
 }
 
@@ -73,10 +60,7 @@ export function readPrivateKey(pem: string): KeyObject {
   } catch {
     // Node's message would quote what was given.
   }
-  throw fail(
-    'invalid-argument',
-    'The setting privateKey is no RSA key in PEM. Paste the file of the application.',
-  );
+  throw fail('invalid-argument', 'The setting privateKey is no RSA key in PEM.');
 }
 
 /** The text under that name, which Vonage promises. */
@@ -86,7 +70,6 @@ export function textOf(resource: VonageResource, name: string): string {
   throw garbage();
 }
 
-/** The list under that name. */
 export function listOf(resource: VonageResource, name: string): readonly VonageResource[] {
   const value = resource[name];
   if (Array.isArray(value)) return value.map(resourceOf);
@@ -99,25 +82,18 @@ export function resourceOf(value: unknown): VonageResource {
 }
 
 /** Undefined when the session, the connection or the archive is not there. */
-export async function unlessGone<Value>(asking: Promise<Value>): Promise<Value | undefined> {
-  try {
-    return await asking;
-  } catch (error) {
+export const unlessGone = <Value>(asking: Promise<Value>): Promise<Value | undefined> =>
+  asking.catch((error: unknown) => {
     if (isVideoError(error) && error.code === 'room-not-found') return undefined;
     throw error;
-  }
-}
+  });
 
-const codes: Readonly<Record<number, readonly [VideoErrorCode, string]>> = {
+type Row = readonly [VideoErrorCode, string];
+const refused: Row = ['credentials-rejected', 'Vonage refused the token: check id, key and clock.'];
+const codes: Readonly<Record<number, Row>> = {
   400: ['invalid-argument', 'Vonage refused a name or a setting.'],
-  401: [
-    'credentials-rejected',
-    'Vonage refused the token: check the application id, the private key and the clock.',
-  ],
-  403: [
-    'credentials-rejected',
-    'Vonage refused the token: check the application id, the private key and the clock.',
-  ],
+  401: refused,
+  403: refused,
   404: ['room-not-found', 'Vonage knows no such session, or nobody is in it.'],
   409: ['not-allowed', 'Vonage cannot do that now: the session is relayed, or recorded already.'],
 };
@@ -125,14 +101,6 @@ const codes: Readonly<Record<number, readonly [VideoErrorCode, string]>> = {
 function errorOf({ status }: Response) {
   const [code, message] = codes[status] ?? ['provider-failure', 'Vonage failed. Try again.'];
   return fail(code, message, { vendorCode: String(status), retryable: status >= 500 || status === 429 });
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw garbage();
-  }
 }
 
 export const garbage = () =>

@@ -5,61 +5,56 @@ import { listOf, textOf, unlessGone, type VonageRest } from './vonage-rest.ts';
 
 type Verb = 'createRoom' | 'endRoom' | 'removeParticipant' | 'listParticipants' | 'check';
 
-export interface VonageRoomsParts {
-  readonly rest: VonageRest;
-  readonly presence: VonagePresence;
-  readonly now: () => number;
-  /** Through Vonage's media servers, or from browser to browser. */
-  readonly mediaMode: 'routed' | 'relayed';
-}
-
-/** Rooms are Vonage's sessions, which it names itself. */
-export function createVonageRooms(parts: VonageRoomsParts): Pick<ProviderBackend, Verb> {
-  const { rest, presence, now, mediaMode } = parts;
+/** Rooms are Vonage's sessions, which it names itself: through its media servers, or relayed from browser to browser. */
+export function createVonageRooms(
+  rest: VonageRest,
+  presence: VonagePresence,
+  now: () => number,
+  isRelayed: boolean,
+): Pick<ProviderBackend, Verb> {
   const pathOf = (room: string): string => `/session/${encodeURIComponent(room)}/connection`;
-
   const connected = async (room: string): Promise<readonly string[]> => {
-    const page = await unlessGone(rest.get(pathOf(room)));
+    const page = await unlessGone(rest('project', pathOf(room)));
     const connections = page ? listOf(page, 'items').map((item) => textOf(item, 'connectionId')) : [];
-    presence.keepOnly(room, connections);
+    presence.keepOnly(room, (connection) => connections.includes(connection));
     return connections;
   };
   const disconnect = async (room: string, connections: readonly string[]): Promise<void> => {
-    for (const connection of connections)
-      await unlessGone(rest.remove(`${pathOf(room)}/${encodeURIComponent(connection)}`));
+    const paths = connections.map((connection) => `${pathOf(room)}/${encodeURIComponent(connection)}`);
+    for (const path of paths) await unlessGone(rest('project', path, undefined, 'DELETE'));
   };
 
   return {
     // A session never ends, nor does it take a size or a time to live.
-    createRoom: async ({ vendorRoom }) =>
-      vendorRoom ??
-      rest.createSession({
-        archiveMode: 'manual',
-        'p2p.preference': mediaMode === 'relayed' ? 'enabled' : 'disabled',
-      }),
+    async createRoom({ vendorRoom }) {
+      if (vendorRoom !== undefined) return vendorRoom;
+      const form = { archiveMode: 'manual', 'p2p.preference': isRelayed ? 'enabled' : 'disabled' };
+      return textOf(await rest('session', '/create', new URLSearchParams(form)), 'session_id');
+    },
 
     endRoom: async (room) => disconnect(room, await connected(room)),
 
     async removeParticipant(room, participant) {
       const connections = await connected(room);
-      const participants = connections.map((connection) => presence.participantOf(room, connection));
-      const theirs = connections.filter((_, index) => participants[index] === participant);
-      if (theirs.length === 0 && participants.includes(undefined)) throw unrecognised();
-      await disconnect(room, theirs);
+      const known = connections.map((connection) => presence.participantOf(room, connection));
+      if (!known.includes(participant) && known.includes(undefined)) throw unrecognised();
+      await disconnect(
+        room,
+        connections.filter((_, index) => known[index] === participant),
+      );
     },
 
     async listParticipants(room) {
       const common = { kind: 'present', room, participantClass: 'person', source: 'roster-poll' } as const;
       return (await connected(room)).flatMap((connection): readonly ProviderObservation[] => {
         const participant = presence.participantOf(room, connection);
-        return participant === undefined
-          ? []
-          : [{ ...common, participant, connection, at: now(), precision: 1 }];
+        const isKnown = participant !== undefined;
+        return isKnown ? [{ ...common, participant, connection, at: now(), precision: 1 }] : [];
       });
     },
 
     check: () =>
-      rest.get('/archive?count=1').then(
+      rest('project', '/archive?count=1').then(
         () => ({ reachable: true, detail: 'Vonage answers and accepts the private key.' }),
         (error: Error) => ({ reachable: false, detail: error.message }),
       ),
@@ -68,6 +63,28 @@ export function createVonageRooms(parts: VonageRoomsParts): Pick<ProviderBackend
 
 const unrecognised = () => {
   const message =
-    'Somebody is in the room of whom no webhook told, and it may be them. Set up session monitoring, or try again.';
+    'No webhook told who is in the room, and it may be them. Set up session monitoring, or try again.';
   return fail('provider-failure', message, { retryable: true });
 };
+
+/** Archives of the whole session, composed, where the account keeps them. Vonage stops one by itself after four hours. */
+export function createVonageRecording(
+  rest: VonageRest,
+): Pick<ProviderBackend, 'startRecording' | 'stopRecording'> {
+  const runningIn = async (room: string): Promise<readonly string[]> => {
+    const page = await unlessGone(rest('project', `/archive?${new URLSearchParams({ sessionId: room })}`));
+    const archives = page ? listOf(page, 'items') : [];
+    const running = archives.filter((archive) => ['started', 'paused'].includes(textOf(archive, 'status')));
+    return running.map((archive) => textOf(archive, 'id'));
+  };
+  return {
+    async startRecording(room) {
+      const archive = { sessionId: room, hasAudio: true, hasVideo: true, outputMode: 'composed' };
+      if ((await runningIn(room)).length === 0) await rest('project', '/archive', archive);
+    },
+    async stopRecording(room) {
+      for (const id of await runningIn(room))
+        await unlessGone(rest('project', `/archive/${encodeURIComponent(id)}/stop`, {}));
+    },
+  };
+}

@@ -1,17 +1,11 @@
 import type { UsageRequest, VendorUsage } from '@patchbay/contract';
 import { garbage, listOf, resourceOf, textOf, type VonageResource, type VonageRest } from './vonage-rest.ts';
 
-/** By how many published at once. */
-const bands = [
-  'from1To2Publishers',
-  'from3To6Publishers',
-  'from5To8Publishers',
-  'from9To10Publishers',
-  'from11To35Publishers',
-];
+/** By how many published at once, as Insights calls them. */
+const bands = ['1To2', '3To6', '5To8', '9To10', '11To35'].map((range) => `from${range}Publishers`);
 
 /**
- * A line per session with what it had in the time asked for, as Insights counts it: participant-minutes, by band of
+ * A line per session with what it had in the time asked for: participant-minutes as Insights counts them, by band of
  * publishers, here summed. It does not tell people apart. Vonage's own page gives no schema: the query is that of a script by
  * one of its engineers (mberkeland/AdvancedInsights), and a token of the application is assumed to be let in.
  */
@@ -20,35 +14,25 @@ export async function pullVonageUsage(
   applicationId: string,
   { from, to, rooms }: UsageRequest,
 ): Promise<readonly VendorUsage[]> {
-  const [start, end] = [from, to].map((time) => new Date(time).toISOString());
-  const answer = await rest.askInsights(`{
-    project(projectId: ${JSON.stringify(applicationId)}) {
-      sessionData {
-        sessionSummaries(start: ${JSON.stringify(start)}, end: ${JSON.stringify(end)}) {
-          totalCount
-          resources { sessionId participantMinutes { ${bands.join(' ')} } }
-        }
-      }
-    }
-  }`);
-  const summaries = ['data', 'project', 'sessionData', 'sessionSummaries'].reduce(
-    (found: VonageResource, name) => resourceOf(found[name]),
-    answer,
-  );
+  const [start, end] = [from, to].map((time) => JSON.stringify(new Date(time).toISOString()));
+  const summary = `totalCount resources { sessionId participantMinutes { ${bands.join(' ')} } }`;
+  const sessions = `sessionData { sessionSummaries(start: ${start}, end: ${end}) { ${summary} } }`;
+  const query = `{ project(projectId: ${JSON.stringify(applicationId)}) { ${sessions} } }`;
+  const answer = await rest('insights', '/graphql', { query });
+  const path = ['data', 'project', 'sessionData', 'sessionSummaries'];
+  const summaries = path.reduce((found, name) => resourceOf(found[name]), answer);
   const resources = listOf(summaries, 'resources');
   // Half a bill is none. How to ask for the next page is not known; a shorter time has fewer sessions.
   if (summaries['totalCount'] !== resources.length) throw garbage();
+  const nobody = { participant: undefined, connection: undefined, amount: undefined };
+  const common = { ...nobody, startedAt: from, endedAt: to };
   return resources
-    .map((session): VendorUsage => ({
+    .map((session) => ({
       room: textOf(session, 'sessionId'),
-      participant: undefined,
-      connection: undefined,
-      startedAt: from,
-      endedAt: to,
-      participantSeconds: secondsOf(resourceOf(session['participantMinutes'])),
-      amount: undefined,
+      minutes: resourceOf(session['participantMinutes']),
     }))
-    .filter(({ room }) => rooms === undefined || (room !== undefined && rooms.includes(room)));
+    .filter(({ room }) => rooms?.includes(room) ?? true)
+    .map(({ room, minutes }) => ({ ...common, room, participantSeconds: secondsOf(minutes) }));
 }
 
 /** Undefined when Vonage has counted nothing yet. */

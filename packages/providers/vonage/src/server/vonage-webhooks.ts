@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { ProviderObservation, WebhookRequest, WebhookVerdict } from '@patchbay/contract';
-import { verifyJwt } from './vonage-jwt.ts';
+import { parseObject, verifyJwt, type VonageClaims } from './vonage-jwt.ts';
 import type { VonagePresence } from './vonage-presence.ts';
 
-/** Vonage repeats a delivery for a day; whether with a new token is not known. */
-const oldestMilliseconds = 24 * 60 * 60 * 1000;
-const skewMilliseconds = 5 * 60 * 1000;
-
-type Fields = Readonly<Record<string, unknown>>;
+/** Vonage repeats a delivery for a day, whether with a new token is not known; its clock may be ahead of ours. */
+const [oldestMilliseconds, skewMilliseconds] = [24 * 60 * 60 * 1000, 5 * 60 * 1000];
 
 /**
  * Verifies as Vonage signs: a bearer token, HS256 by the webhook's signature secret, whose `payload_hash` is the SHA-256 of
@@ -22,19 +19,23 @@ export function createVonageWebhooks(
   return async ({ headers, body, receivedAt }) => {
     const [, token] = /^Bearer (\S+)$/.exec(headers.get('authorization') ?? '') ?? [];
     if (token === undefined) return { accepted: false, reason: 'signature-missing' };
-    const claims = verifyJwt(token, signatureSecret);
-    const hash = createHash('sha256').update(body).digest('hex');
-    const { iss, payload_hash: signed, application_id: application = applicationId } = claims ?? {};
-    if (iss !== 'Vonage' || signed !== hash || application !== applicationId)
+    const claims = verifyJwt(token, signatureSecret) ?? {};
+    const deliveryId = createHash('sha256').update(body).digest('hex');
+    const isForUs = [undefined, applicationId].includes(claims['application_id'] as string | undefined);
+    if (claims['iss'] !== 'Vonage' || claims['payload_hash'] !== deliveryId || !isForUs)
       return { accepted: false, reason: 'signature-invalid' };
-    const age = receivedAt - Number(claims?.['iat']) * 1000;
-    if (Number.isNaN(age) || age > oldestMilliseconds || age < -skewMilliseconds)
+    const age = receivedAt - Number(claims['iat']) * 1000;
+    if (!(age <= oldestMilliseconds && age >= -skewMilliseconds))
       return { accepted: false, reason: 'too-old' };
-    const fields = parse(body);
-    if (fields === undefined) return { accepted: false, reason: 'malformed' };
-    const observations = observationsOf(fields);
-    for (const observation of observations) remember(presence, observation);
-    return { accepted: true, deliveryId: hash, observations };
+    const event = parseObject(new TextDecoder().decode(body));
+    if (event === undefined) return { accepted: false, reason: 'malformed' };
+    const observations = observationsOf(event);
+    for (const { kind, room, connection, participant } of observations) {
+      if (connection === undefined || participant === undefined) continue;
+      if (kind === 'left') presence.leave(room, connection);
+      else presence.enter(room, connection, participant);
+    }
+    return { accepted: true, deliveryId, observations };
   };
 }
 
@@ -49,38 +50,19 @@ const kinds: Readonly<Record<string, ProviderObservation['kind']>> = {
 };
 
 /** Of connections past Patchbay, and of what is none of presence, nothing is told. */
-function observationsOf(event: Fields): readonly ProviderObservation[] {
-  const { event: name, sessionId: room, timestamp } = event;
+function observationsOf(event: VonageClaims): readonly ProviderObservation[] {
+  const { event: name, sessionId: room, timestamp: at } = event;
   const kind = kinds[String(name)];
-  if (!kind || typeof room !== 'string' || typeof timestamp !== 'number') return [];
-  const common = { kind, room, participantClass: 'person', precision: 1, source: 'webhook' } as const;
+  if (!kind || typeof room !== 'string' || typeof at !== 'number') return [];
+  const common = { kind, room, participantClass: 'person', at, precision: 1, source: 'webhook' } as const;
   if (kind === 'room-started' || kind === 'room-ended')
-    return [{ ...common, participant: undefined, connection: undefined, at: timestamp }];
-  const {
-    id: connection,
-    data,
-    createdAt,
-  } = fieldsOf(event['connection'] ?? fieldsOf(event['stream'])['connection']);
-  const { participant } = fieldsOf(typeof data === 'string' ? parse(Buffer.from(data)) : undefined);
+    return [{ ...common, participant: undefined, connection: undefined }];
+  const about = fieldsOf(event['connection'] ?? fieldsOf(event['stream'])['connection']);
+  const { id: connection, data, createdAt } = about;
+  const { participant } = fieldsOf(parseObject(String(data)));
   if (typeof connection !== 'string' || typeof participant !== 'string') return [];
-  const at = kind === 'joined' && typeof createdAt === 'number' ? createdAt : timestamp;
-  return [{ ...common, participant, connection, at }];
+  const joinedAt = kind === 'joined' && typeof createdAt === 'number' && { at: createdAt };
+  return [{ ...common, participant, connection, ...joinedAt }];
 }
 
-function remember(presence: VonagePresence, observation: ProviderObservation): void {
-  const { kind, room, connection, participant } = observation;
-  if (connection === undefined || participant === undefined) return;
-  if (kind === 'left') presence.leave(room, connection);
-  else presence.enter(room, connection, participant);
-}
-
-const fieldsOf = (value: unknown): Fields => Object(value) as Fields;
-
-function parse(body: Uint8Array): Fields | undefined {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(body));
-    return typeof value === 'object' && value !== null ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
-}
+const fieldsOf = (value: unknown) => Object(value) as VonageClaims;
