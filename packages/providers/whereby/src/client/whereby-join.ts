@@ -1,34 +1,30 @@
 import { fail, wherebyError } from '../whereby-errors.ts';
-import type { WherebyClient, WherebyRoomOptions, WherebyState, WherebyStore } from './whereby-sdk.ts';
+import type { WherebyClient, WherebyRoom, WherebyState, WherebyStore } from './whereby-sdk.ts';
 
 /** How long leaving waits for an answer. */
 const goodbyeMilliseconds = 2000;
 
-/**
- * Resolves in the room. The SDK says nothing of a server that is not there and tries again for good: `reach` rejects when it
- * is not.
- */
+/** Resolves in the room. `reach` rejects when no server is there, of which the SDK says nothing: it tries again for good. */
 export async function enterRoom(
   client: WherebyClient,
-  options: WherebyRoomOptions,
+  options: Parameters<WherebyRoom['initialize']>[0],
   signal: AbortSignal,
   reach: () => Promise<unknown>,
 ): Promise<void> {
-  const store = client.getStore();
   const room = client.getRoomConnection();
   const { promise: hopeless, reject: giveUp } = Promise.withResolvers<never>();
-  const abandon = (): void => giveUp(fail('aborted', 'The join was abandoned.'));
+  const abandon = (): void => giveUp(aborted());
   signal.addEventListener('abort', abandon, { once: true });
-  if (signal.aborted) abandon();
-  reach().catch((cause: unknown) => {
-    const message = 'Whereby could not be reached. Check the network.';
-    giveUp(fail('unreachable', message, { cause, retryable: true }));
-  });
   try {
-    const answer = until(store, isAnswered);
+    if (signal.aborted) throw aborted();
     room.initialize(options);
-    if (!signal.aborted) room.joinRoom().catch(() => undefined);
-    const { status, error } = (await Promise.race([answer, hopeless])).roomConnection;
+    room.joinRoom().catch(() => undefined);
+    reach().catch((cause: unknown) => {
+      const message = 'Whereby could not be reached. Check the network.';
+      giveUp(fail('unreachable', message, { cause, retryable: true }));
+    });
+    const { roomConnection } = await Promise.race([hopeless, until(client.getStore(), isAnswered)]);
+    const { status, error } = roomConnection;
     if (status !== 'connected') throw wherebyError(error ?? status);
   } finally {
     signal.removeEventListener('abort', abandon);
@@ -40,14 +36,14 @@ export async function leaveRoom(client: WherebyClient): Promise<void> {
   const store = client.getStore();
   const room = client.getRoomConnection();
   room.leaveRoom();
-  const { promise: late, resolve: waitNoLonger } = Promise.withResolvers<void>();
-  const timer = setTimeout(waitNoLonger, goodbyeMilliseconds);
+  const late = Promise.withResolvers<void>();
+  const timer = setTimeout(late.resolve, goodbyeMilliseconds);
   const gone = until(store, ({ roomConnection: { status } }) => {
     // A join that was asked for before the goodbye is answered after it.
     if (status === 'connected') room.leaveRoom();
-    return status !== 'connected' && status !== 'connecting' && status !== 'leaving';
+    return !['connected', 'connecting', 'leaving'].includes(status);
   });
-  await Promise.race([gone, late]);
+  await Promise.race([gone, late.promise]);
   clearTimeout(timer);
   // What is not connected now would be later: the SDK forgets to hang up (1.20.3, `doAppStop`).
   void until(store, ({ signalConnection: { socket } }) => {
@@ -55,6 +51,8 @@ export async function leaveRoom(client: WherebyClient): Promise<void> {
     return socket !== null;
   });
 }
+
+const aborted = () => fail('aborted', 'The join was abandoned.');
 
 const isAnswered = ({ roomConnection: { status, error }, rtcConnection }: WherebyState): boolean =>
   error !== null || status === 'room_locked' || (status === 'connected' && rtcConnection.rtcManager !== null);

@@ -1,13 +1,7 @@
-import type {
-  ConnectRequest,
-  Json,
-  ProviderEvent,
-  PublishableSource,
-  VideoProvider,
-} from '@patchbay/contract';
+import type { ConnectRequest, Json, ProviderEvent, VideoProvider } from '@patchbay/contract';
 import { wherebyCapabilities } from '../whereby-capabilities.ts';
 import { fail } from '../whereby-errors.ts';
-import { createWherebyConnection, tellFlags, type WherebyConnection } from './whereby-connection.ts';
+import { createWherebyConnection, type WherebyConnection } from './whereby-connection.ts';
 import { followRoom } from './whereby-events.ts';
 import { enterRoom, leaveRoom } from './whereby-join.ts';
 import { createWherebyLocalMedia } from './whereby-local-media.ts';
@@ -32,35 +26,25 @@ export function createWherebyProvider(options: WherebyProviderOptions = {}): Whe
     capabilities: wherebyCapabilities,
     async connect({ credentials, userKey, signal }, report) {
       const { participant, roomUrl, roomKey } = readCredentials(credentials);
-      const sdk = await load();
-      const client = new sdk.WherebyClient();
-      const media = createWherebyLocalMedia(sdk.createBlankTracks(), client);
-      try {
-        await client.getLocalMedia().startMedia(media.camera);
-        ignoreDevices(client);
-        const [subdomain = ''] = roomUrl.hostname.split('.');
-        // Any answer will do; without CORS none is refused, and a HEAD has no body that could be blocked.
-        const probe = { method: 'HEAD', mode: 'no-cors', signal } as const;
-        const reach = () => ask(`${api}/organization-subdomains/${subdomain}/`, probe);
-        await enterRoom(client, { roomUrl: roomUrl.href, roomKey, externalId: participant }, signal, reach);
-      } catch (error) {
-        media.release();
-        await leaveRoom(client);
-        throw error;
-      }
-      const published = new Map<PublishableSource, boolean>();
-      const self = { participant, userKey, media: () => Object.fromEntries(published) };
-      const room = followRoom(client, self, report, () => {
-        media.resume();
-        tellFlags(client, published);
-      });
-      void room.greet({ asks: true, isNew: true });
+      const { WherebyClient, createBlankTracks } = await load();
+      const client = new WherebyClient();
+      const media = createWherebyLocalMedia(createBlankTracks(), client);
       const leave = async (): Promise<void> => {
-        room.stop();
         await leaveRoom(client);
         media.release();
       };
-      return createWherebyConnection({ client, participant, media, published, room, now, leave });
+      try {
+        await client.getLocalMedia().startMedia(media.camera);
+        ignoreDevices(client);
+        const options = { roomUrl: roomUrl.href, roomKey, externalId: participant };
+        await enterRoom(client, options, signal, () => reach(ask, roomUrl, signal));
+      } catch (error) {
+        await leave();
+        throw error;
+      }
+      const room = followRoom(client, media, { participant, userKey }, report);
+      void room.greet({ asks: true, isNew: true });
+      return createWherebyConnection({ client, participant, media, room, now, leave });
     },
   };
 }
@@ -71,14 +55,17 @@ export async function loadWherebyProvider(): Promise<WherebyProvider> {
   return createWherebyProvider({ sdk: () => Promise.resolve(sdk) });
 }
 
-/** Fixed in the SDK. */
-const api = 'https://api.whereby.dev';
-
 const fetchSdk = (): Promise<WherebySdk> =>
   loadWherebySdk().catch((cause: unknown) => {
     const message = '@whereby.com/core could not be loaded. Is it installed, and the network there?';
     throw fail('sdk-load-failed', message, { cause, retryable: true });
   });
+
+/** Asks the server that is fixed in the SDK. Any answer will do: without CORS none is refused, and a HEAD has no body to block. */
+const reach = (ask: typeof fetch, { hostname }: URL, signal: AbortSignal): Promise<Response> => {
+  const address = `https://api.whereby.dev/organization-subdomains/${hostname.split('.', 1)[0]}/`;
+  return ask(address, { method: 'HEAD', mode: 'no-cors', signal });
+};
 
 /** The SDK would open a device that is plugged in, and stop what is sent (1.20.3, `doUpdateDeviceList`). */
 function ignoreDevices(client: WherebyClient): void {

@@ -1,3 +1,5 @@
+import type { MediaKind } from '@patchbay/contract';
+
 /**
  * The part of @whereby.com/core 1.20.3 that the adapter uses, written down structurally, so that tests can stand in for it.
  * `whereby-sdk.test-d.ts` proves that the real SDK fits.
@@ -5,15 +7,11 @@
 export interface WherebySdk {
   readonly WherebyClient: new () => WherebyClient;
   /** One of each kind, live and showing nothing. */
-  createBlankTracks(): WherebyBlankTracks;
+  createBlankTracks(): WherebyBlanks;
 }
 
-export interface WherebyBlankTracks {
-  readonly audio: MediaStreamTrack;
-  readonly video: MediaStreamTrack;
-  /** Ends both. */
-  release(): void;
-}
+/** `release` ends both. */
+export type WherebyBlanks = Readonly<Record<MediaKind, MediaStreamTrack>> & { release(): void };
 
 /** The SDK's client; for anything not listed here, cast `connection.native` to the SDK's own type. */
 export interface WherebyClient {
@@ -23,18 +21,12 @@ export interface WherebyClient {
 }
 
 export interface WherebyRoom {
-  initialize(options: WherebyRoomOptions): void;
+  initialize(options: { roomUrl: string; roomKey: string | null; externalId: string }): void;
   /** Of two clients in one page either one's answer settles both promises: read the store. */
   joinRoom(): Promise<unknown>;
   /** Returns before anything has happened. */
   leaveRoom(): void;
   sendChatMessage(text: string): void;
-}
-
-export interface WherebyRoomOptions {
-  readonly roomUrl: string;
-  readonly roomKey?: string | null;
-  readonly externalId: string;
 }
 
 export interface WherebyStore {
@@ -43,43 +35,26 @@ export interface WherebyStore {
 }
 
 export interface WherebyState {
-  readonly roomConnection: { readonly status: WherebyStatus; readonly error: string | null };
+  /** `status` is `connected` in the room; `error` is why one was not let in. */
+  readonly roomConnection: { readonly status: string; readonly error: string | null };
   readonly localParticipant: { readonly id: string };
   readonly localMedia: { readonly onDeviceChange?: EventListener };
   readonly remoteParticipants: { readonly remoteParticipants: readonly WherebyPerson[] };
   /** All that were ever told, oldest first, one's own as well. */
-  readonly chat: { readonly chatMessages: readonly WherebyChatMessage[] };
+  readonly chat: { readonly chatMessages: readonly Readonly<Record<'senderId' | 'text', string>>[] };
   /** There from the first connection on. */
   readonly signalConnection: { readonly socket: WherebySocket | null };
   readonly rtcConnection: { readonly rtcManager: WherebyRtcManager | null };
 }
-
-export type WherebyStatus =
-  | 'ready'
-  | 'connecting'
-  | 'connected'
-  | 'room_locked'
-  | 'knocking'
-  | 'knock_on_hold'
-  | 'knock_rejected'
-  | 'kicked'
-  | 'leaving'
-  | 'left'
-  | 'disconnected'
-  | 'reconnecting';
 
 export interface WherebyPerson {
   /** Of this one join; a rejoin in time keeps it. */
   readonly id: string;
   readonly externalId: string | null;
   readonly roleName: string;
-  readonly isAudioEnabled: boolean;
-  readonly isVideoEnabled: boolean;
   readonly stream: MediaStream | null;
   readonly presentationStream: MediaStream | null;
 }
-
-export type WherebyChatMessage = { readonly senderId: string; readonly text: string };
 
 export interface WherebySocket {
   emit(name: 'enable_audio' | 'enable_video', payload: { readonly enabled: boolean }): void;
@@ -88,8 +63,6 @@ export interface WherebySocket {
 }
 
 export interface WherebyRtcManager {
-  /** The one that sends the old track sends the new one, without negotiation. */
-  replaceTrack(old: MediaStreamTrack, track: MediaStreamTrack): void;
   addCameraStream(stream: MediaStream): void;
   addScreenshareStream(stream: MediaStream): void;
   removeScreenshareStream(stream: MediaStream): void;
@@ -104,8 +77,8 @@ export async function loadWherebySdk(): Promise<WherebySdk> {
 }
 
 /** What a connection that goes nowhere would receive: no canvas, no audio context, no device. */
-function createBlankTracks(): WherebyBlankTracks {
+function createBlankTracks(): WherebyBlanks {
   const nowhere = new RTCPeerConnection();
-  const receive = (kind: string) => nowhere.addTransceiver(kind, { direction: 'recvonly' }).receiver.track;
+  const receive = (kind: MediaKind) => nowhere.addTransceiver(kind).receiver.track;
   return { audio: receive('audio'), video: receive('video'), release: () => nowhere.close() };
 }

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { ProviderObservation, WebhookRequest, WebhookVerdict } from '@patchbay/contract';
-import { nameRoom } from './whereby-meetings.ts';
+import type { ProviderObservation, WebhookRefusal, WebhookRequest, WebhookVerdict } from '@patchbay/contract';
+import { vendorRoom } from './whereby-meetings.ts';
 import { participantClassOf } from './whereby-usage.ts';
 
 /** Whereby's sample allows one minute; a clock may be off, and a delivery is tried again for a while. */
@@ -19,48 +19,33 @@ const kinds: Readonly<Record<string, ProviderObservation['kind']>> = {
 export function createWherebyWebhooks(secret: string): (request: WebhookRequest) => Promise<WebhookVerdict> {
   return async ({ headers, body, receivedAt }) => {
     const header = headers.get('whereby-signature');
-    if (!header) return { accepted: false, reason: 'signature-missing' };
-    const { seconds, signature } =
-      /^t=(?<seconds>\d{1,12}),v1=(?<signature>[0-9a-f]{64})$/.exec(header)?.groups ?? {};
-    if (seconds === undefined || signature === undefined)
-      return { accepted: false, reason: 'signature-invalid' };
+    if (!header) return refuse('signature-missing');
+    const [, seconds = '', signature = ''] = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/.exec(header) ?? [];
     const expected = createHmac('sha256', secret).update(`${seconds}.`).update(body).digest();
-    if (!timingSafeEqual(expected, Buffer.from(signature, 'hex')))
-      return { accepted: false, reason: 'signature-invalid' };
-    if (Math.abs(receivedAt - Number(seconds) * 1000) > windowMilliseconds)
-      return { accepted: false, reason: 'too-old' };
-    const event = fieldsOf(parse(body));
+    const given = Buffer.from(signature, 'hex');
+    if (given.length !== expected.length || !timingSafeEqual(given, expected))
+      return refuse('signature-invalid');
+    if (Math.abs(receivedAt - Number(seconds) * 1000) > windowMilliseconds) return refuse('too-old');
+    const event = fieldsOf(await new Response(Uint8Array.from(body)).json().catch(() => undefined));
     const { id: deliveryId } = event;
-    if (!isText(deliveryId)) return { accepted: false, reason: 'malformed' };
+    if (!isText(deliveryId)) return refuse('malformed');
     return { accepted: true, deliveryId, observations: observationsOf(event) };
   };
 }
 
-/** `externalId` is what the browser said; it names a participant and proves nothing. */
+/** `externalId` is what the browser said: it names a participant and proves nothing. Whatever records has none. */
 function observationsOf({ type, createdAt, data }: Fields): readonly ProviderObservation[] {
-  const kind = kinds[String(type)];
-  const { meetingId, roomName, externalId, participantId, roleName, isDialIn } = fieldsOf(data);
-  const at = Date.parse(String(createdAt));
-  if (!kind || !isText(meetingId) || !isText(roomName) || !isText(participantId) || Number.isNaN(at))
-    return [];
-  const participantClass = participantClassOf(roleName, isDialIn);
-  // Whatever records has no id of ours.
-  const participant = isText(externalId) ? externalId : participantId;
-  if (participantClass === 'person' && !isText(externalId)) return [];
-  const room = nameRoom(meetingId, roomName);
-  const connection = participantId;
+  const { meetingId, roomName, externalId, participantId: connection, roleName, isDialIn } = fieldsOf(data);
+  const [kind, at] = [kinds[String(type)], Date.parse(String(createdAt))];
+  if (!kind || !isText(meetingId) || !isText(roomName) || !isText(connection) || Number.isNaN(at)) return [];
+  const participantClass = isDialIn === true ? 'sip' : participantClassOf(roleName);
+  const participant = isText(externalId) ? externalId : connection;
+  const room = vendorRoom(meetingId, roomName);
   return [{ kind, room, participant, connection, participantClass, at, precision: 1, source: 'webhook' }];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
+const refuse = (reason: WebhookRefusal): WebhookVerdict => ({ accepted: false, reason });
 const fieldsOf = (value: unknown) => Object(value) as Fields;
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
-
-function parse(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
-}
