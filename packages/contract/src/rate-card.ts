@@ -60,6 +60,8 @@ export interface BillingRule {
   readonly sipLegs?: Sourced<'once' | 'twice' | 'free'>;
   /** Recorders and agents that join as participants: billed like people unless given. */
   readonly machines?: Sourced<'billed' | 'free'>;
+  /** The rule that was in force before `effectiveFrom`, for connections that began before. */
+  readonly supersedes?: BillingRule;
   readonly effectiveFrom: IsoDate | undefined;
   readonly effectiveTo: IsoDate | undefined;
 }

@@ -20,11 +20,24 @@ export function billedMinutes(
   { connections }: Pick<MeasuredUsage, 'connections'>,
   rule: BillingRule,
 ): ReadonlyMap<BilledClass, Exact> {
+  const versions = Map.groupBy(connections, ({ startedAt }) => inForce(rule, startedAt));
+  const seconds = [...versions].map(([version, of]) => billedSeconds(of, version));
+  return new Map([...add(seconds)].map(([each, sum]) => [each, sum.div(60)]));
+}
+
+/** The version of a rule under which a connection began; the newest where that is not known. */
+function inForce(rule: BillingRule, startedAt: number | undefined): BillingRule {
+  const { effectiveFrom, supersedes } = rule;
+  if (supersedes === undefined || effectiveFrom === undefined || startedAt === undefined) return rule;
+  return startedAt < Date.parse(effectiveFrom) ? inForce(supersedes, startedAt) : rule;
+}
+
+function billedSeconds(connections: readonly MeasuredConnection[], rule: BillingRule): Parts {
   const classOf = classifier(connections, rule);
-  const rounded = roundedGroups(connections, rule).map((group) =>
-    roundParts(add(group.map((connection) => partsOf(connection, classOf(connection), rule))), rule),
+  const groups = roundedGroups(connections, rule).map((group) =>
+    group.map((connection) => partsOf(connection, classOf(connection), rule)),
   );
-  return new Map([...add(rounded)].map(([each, seconds]) => [each, seconds.div(60)]));
+  return add(groups.map((group) => roundParts(add(group), rule)));
 }
 
 /** A month's units of one meter, rounded up where the vendor rounds once. */

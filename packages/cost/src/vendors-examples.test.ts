@@ -144,6 +144,17 @@ test('LiveKit Cloud’s examples of the old rule, and the same seconds under the
   expect(billed(usage, 'second-up', { minimumSeconds: sourced(10) })).toBe('1.333333');
 });
 
+test('each connection is billed under the rule that was in force when it began', () => {
+  const at = (date: string, seconds: number) => ({ seconds, startedAt: Date.parse(date) });
+  const usage = together(at('2026-08-23T23:59:59Z', 10), at('2026-08-24T00:00:00Z', 10));
+  const versions = {
+    effectiveFrom: '2026-08-24',
+    supersedes: rule('minute-up', { effectiveTo: '2026-08-23' }),
+  };
+  expect(billed(usage, 'second-up', versions)).toBe('1.166667');
+  expect(billed(usageOfSeconds([10]), 'second-up', versions)).toBe('0.166667');
+});
+
 describe('people and machines', () => {
   test('two connections of one person are rounded together where the vendor counts participants', () => {
     const usage = together({ seconds: 40, person: 'p' }, { seconds: 40, person: 'p' }, { seconds: 40 });

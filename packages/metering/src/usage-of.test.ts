@@ -134,6 +134,7 @@ describe('usageSummaries', () => {
           person: 'patient',
           connection: 'vendor-1',
           participantClass: 'person',
+          startedAt: midnight,
           seconds: 60,
           errorBoundSeconds: 1,
           aloneSeconds: 60,

@@ -55,6 +55,7 @@ function summaryOf(
       person: one.person,
       connection: one.connection,
       participantClass: one.participantClass,
+      startedAt: one.start,
       seconds: one.seconds,
       errorBoundSeconds: one.errorBoundSeconds,
       aloneSeconds: (alone.get(one) ?? 0) / 1000,

@@ -13,6 +13,8 @@ export interface UsageConnection {
   readonly person: string | undefined;
   readonly connection: string;
   readonly participantClass: ParticipantClass;
+  /** Milliseconds since the Unix epoch, of the part within the month; absent when it is not known. */
+  readonly startedAt?: number;
   /** Observed seconds within the month, with fractions. */
   readonly seconds: number;
   /** The true seconds differ from `seconds` by at most this. */

@@ -54,6 +54,7 @@ const usageColumns: readonly Column[] = [
   { heading: 'connections', align: 'right' },
   { heading: 'peak', align: 'right' },
   { heading: 'spend', align: 'right' },
+  { heading: 'however the rule is read', align: 'right' },
   { heading: 'confidence' },
 ];
 
@@ -83,8 +84,9 @@ function spendCells({ spend, kind }: ProviderUsage): readonly Cell[] {
   return kind === 'self-hosted' ? ['no vendor’s bill'] : [{ text: 'no price known', tone: 'amber' }];
 }
 
-const amountCells = ({ total, confidence }: Spend): readonly Cell[] => [
+const amountCells = ({ total, confidence, range }: Spend): readonly Cell[] => [
   formatUsd(total),
+  range === undefined ? '' : `${formatUsd(range.least.total)} to ${formatUsd(range.most.total)}`,
   confidenceCell(confidence),
 ];
 
@@ -102,6 +104,7 @@ function renderBills(
         { heading: 'deployment' },
         { heading: 'rate card' },
         { heading: 'spend', align: 'right' },
+        { heading: 'however the rule is read', align: 'right' },
         { heading: 'confidence' },
         { heading: 'BAA' },
       ],

@@ -47,14 +47,30 @@ const rateCard = (plan: string, monthlyFee: Decimal, meters: RateCard['meters'])
 const perSecond =
   'Third-party notes of 2026-09-09, 2026-09-25 and 2026-10-08 on the vendor blog of 2026-08-24';
 
+const docs = 'docs.livekit.io/deploy/admin/billing';
+const connected = {
+  startsAt: vendor('connected', docs),
+  loneParticipant: assumed('billed', 'Inferred: connection time is billed, and no exception was found'),
+  machines: vendor('billed', docs, 'Self-hosted agents are participants.'),
+} as const;
+
+const perMinute: BillingRule = {
+  ...connected,
+  id: 'livekit-cloud-per-minute',
+  rounding: vendor('minute-up', docs, 'Older copies: 10 s are a minute, 70 s are two.'),
+  minimumSeconds: vendor(0, docs, 'None but the minute itself.'),
+  effectiveFrom: undefined,
+  effectiveTo: '2026-08-23',
+};
+
 const billing: BillingRule = {
+  ...connected,
   id: 'livekit-cloud-per-second',
   rounding: thirdParty('second-up', perSecond, 'Older copies of the billing page round up to a minute.'),
   minimumSeconds: thirdParty(10, perSecond, 'One note limits it to agents; the dearer reading is used.'),
-  startsAt: vendor('connected', 'docs.livekit.io/deploy/admin/billing'),
-  loneParticipant: assumed('billed', 'Inferred: connection time is billed, and no exception was found'),
   effectiveFrom: '2026-08-24',
   effectiveTo: undefined,
+  supersedes: perMinute,
 };
 
 const scaleBaa: BaaTerms = {

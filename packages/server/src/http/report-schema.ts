@@ -19,6 +19,12 @@ const usage = z
   })
   .openapi('Usage');
 
+const readSpend = z.object({
+  total: decimal,
+  billedMinutes: decimal,
+  taken: z.array(z.string()).openapi({ description: 'What was taken of each value that was not found.' }),
+});
+
 const spend = z
   .object({
     rateCard: z.string(),
@@ -40,6 +46,10 @@ const spend = z
     confidence,
     cautions: z.array(z.string()),
     billedMinutes: decimal,
+    range: z.object({ least: readSpend, most: readSpend }).optional().openapi({
+      description:
+        'The cheapest and the dearest reading of a billing rule that was not found; absent where nothing is open.',
+    }),
   })
   .openapi('Spend');
 
