@@ -52,7 +52,7 @@ const connected = {
   startsAt: vendor('connected', docs),
   loneParticipant: assumed('billed', 'Inferred: connection time is billed, and no exception was found'),
   machines: vendor('billed', docs, 'Self-hosted agents are participants.'),
-} as const;
+} satisfies Partial<BillingRule>;
 
 const perMinute: BillingRule = {
   ...connected,
