@@ -75,6 +75,7 @@ export function enterRoom<P extends Protocol>(
     joined.reject(error);
   }
   function end(ending: Ending): void {
+    if (over.signal.aborted) return;
     const error = endingError(ending, provider);
     finish(error);
     if (isJoined)
@@ -153,6 +154,7 @@ export function enterRoom<P extends Protocol>(
     isOver: (): boolean => over.signal.aborted,
     /** Media were lost after they had flowed, or are back. */
     setMediaTrouble(isThere: boolean): void {
+      if (over.signal.aborted) return;
       if (!isThere) giveUp.clear();
       else if (!troubles.has('media')) giveUp.set(longestBreak, () => end('seat-lost'));
       setTrouble('media', isThere);

@@ -6,6 +6,7 @@ import {
   readRoundTrip,
 } from '@patchbay/contract';
 import { enterRoom, type SignallingPlatform } from '@patchbay/signalling/client';
+import { fail } from '../mediasoup-errors.ts';
 import type { MediaBody, MediasoupCredentials, MediasoupProtocol, MediaTerms } from '../mediasoup-wire.ts';
 import { type Media, openMedia } from './mediasoup-media.ts';
 import { createPublishing } from './mediasoup-publishing.ts';
@@ -43,8 +44,8 @@ export async function joinMediasoup(
     onMemberLeft: (participant) => subscribing.dropAllOf(participant),
     onForgotten: leaveMedia,
     onOver() {
-      media?.close();
-      next.reject(new DOMException('The session is over.', 'InvalidStateError'));
+      leaveMedia();
+      next.reject(fail('aborted', 'The session was left.'));
     },
   });
   const { ask, setMediaTrouble } = room;
@@ -55,10 +56,11 @@ export async function joinMediasoup(
   function leaveMedia(): void {
     if (media === undefined) return;
     setMediaTrouble(true);
+    next = Promise.withResolvers();
+    // Perhaps nobody waits for it.
+    next.promise.catch(() => undefined);
     media.close();
     media = undefined;
-    next = Promise.withResolvers();
-    next.promise.catch(() => undefined);
   }
   async function settle(terms: MediaTerms): Promise<void> {
     const device = await deviceFor(terms.routerRtpCapabilities);
