@@ -27,7 +27,6 @@ export interface RunningJanusServer {
 type JanusSetting =
   | 'url'
   | 'adminUrl'
-  | 'apiUrl'
   | 'adminSecret'
   | 'adminKey'
   | 'tokenSecret'
@@ -64,7 +63,6 @@ async function start({
   const folder = await mkdtemp(join(tmpdir(), 'patchbay-janus-'));
   const settings = {
     url: `ws://127.0.0.1:${ports.socket}`,
-    apiUrl: `http://127.0.0.1:${ports.api}/janus`,
     adminUrl: `http://127.0.0.1:${ports.admin}/admin`,
     adminSecret: secret(),
     adminKey: secret(),
@@ -90,7 +88,7 @@ async function start({
   };
 
   const deadline = performance.now() + patience;
-  while (!(await answers(settings.apiUrl))) {
+  while (!(await answers(`http://127.0.0.1:${ports.api}/janus/info`))) {
     const failure =
       running.failure() ?? (performance.now() > deadline ? 'it did not answer in time' : undefined);
     if (failure !== undefined) {
@@ -123,9 +121,9 @@ function watch(child: ChildProcess) {
   return { ended, failure: () => failure, tail: () => tail };
 }
 
-async function answers(apiUrl: string): Promise<boolean> {
+async function answers(url: string): Promise<boolean> {
   try {
-    const response = await fetch(`${apiUrl}/info`, { signal: AbortSignal.timeout(2000) });
+    const response = await fetch(url, { signal: AbortSignal.timeout(2000) });
     const { janus } = (await response.json()) as { readonly janus?: unknown };
     return janus === 'server_info';
   } catch {

@@ -10,7 +10,7 @@ export const janusCapabilities: Capabilities = {
   replaceTrack: true,
   // TextRoom takes 65,535 bytes in one piece (1.1.2, a uint16_t); JSON inside JSON may double, the rest is envelope.
   messages: { maxBytes: 16_000, directed: true },
-  activeSpeaker: true,
+  activeSpeaker: false,
   networkQuality: false,
   reconnect: true,
   kick: true,
@@ -20,6 +20,5 @@ export const janusCapabilities: Capabilities = {
   sip: false,
   endToEndEncryption: 'none',
   multiInstance: true,
-  // Janus has no limit of its own: each person receives everybody's tracks over one connection, at full size.
   maxParticipants: 20,
 };

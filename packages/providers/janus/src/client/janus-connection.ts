@@ -1,60 +1,89 @@
-import { type ProviderConnection, readRoundTrip, type SessionStats } from '@patchbay/contract';
-import { fail } from '../janus-errors.ts';
-import type { JanusRoster } from './janus-events.ts';
-import type { JanusLine } from './janus-line.ts';
-import type { JanusReceiver } from './janus-receiver.ts';
-import type { JanusSession } from './janus-sdk.ts';
-import type { JanusSender } from './janus-sender.ts';
-import type { JanusTalk } from './janus-talk.ts';
+import type { Json, ProviderConnection } from '@patchbay/contract';
+import { readRoundTrip } from '@patchbay/contract';
+import { closedBy, fail, janusError, mediaLost } from '../janus-errors.ts';
+import { attachJanusDesk } from './janus-desk.ts';
+import { createJanusRoster, type JanusReport } from './janus-events.ts';
+import { deferred, type JanusLine } from './janus-line.ts';
+import type { JanusCredentials } from './janus-provider.ts';
+import { createJanusReceiver } from './janus-receiver.ts';
+import type { JanusMessage, JanusSession } from './janus-sdk.ts';
+import { createJanusSender } from './janus-sender.ts';
+import { joinJanusTalk } from './janus-talk.ts';
+import { connectionName, displayOf, listOf, participantOf } from './janus-translate.ts';
 
 /** A joined room; `native` is janus-gateway's `Janus`. */
 export interface JanusConnection extends ProviderConnection {
   readonly native: JanusSession;
 }
 
-export interface JanusSeat {
-  readonly participant: string;
-  readonly line: JanusLine;
-  readonly roster: JanusRoster;
-  readonly receiver: JanusReceiver;
-  readonly sender: JanusSender;
-  readonly talk: JanusTalk;
+export interface JanusEntry {
+  readonly credentials: JanusCredentials;
+  readonly userKey: string;
+  readonly report: JanusReport;
+  readonly now: () => number;
+  readonly randomId: () => string;
 }
 
-/** `silence` is called before the room is left, so that nothing more is reported. */
-export function createJanusConnection(
-  seat: JanusSeat,
-  now: () => number,
-  silence: () => void,
-): JanusConnection {
-  const { participant, line, roster, receiver, sender, talk } = seat;
-
-  const readStats = async (): Promise<SessionStats> => {
-    const [sent, received] = await Promise.all([sender.stats(), receiver.stats()]);
-    const outbound = sender.readStats(sent);
-    const inbound = receiver.readStats(received);
-    return { at: now(), roundTripSeconds: readRoundTrip([...sent, ...received]), inbound, outbound };
+/** Joins the talk and then the room: whom others see can be talked to. `resume` is for when the line is whole again. */
+export async function joinJanusRoom(
+  line: JanusLine,
+  { credentials, userKey, report, now, randomId }: JanusEntry,
+) {
+  const { room, roomToken: token, participant: participantId, maxParticipants } = credentials;
+  const name = connectionName(participantId, now(), randomId().slice(0, 8));
+  const [up, privateId] = [deferred<void>(), deferred<unknown>()];
+  const broken = (): void => report(closedBy(mediaLost()));
+  const webrtcState = (isUp: boolean): void => {
+    if (isUp) return up.resolve();
+    up.reject(mediaLost());
+    broken();
   };
+  const heard = (from: string, { message, retell }: JanusMessage): void => {
+    if (retell === true) sender.retell().catch(() => undefined);
+    if (message !== undefined)
+      report({ type: 'message', from: participantOf(from), message: message as Json });
+  };
+  const receiver = createJanusReceiver(line, room, privateId.promise, report);
+  const roster = createJanusRoster(name, report, receiver.want);
+  const [desk, talk] = await Promise.all([
+    attachJanusDesk(line, 'videoroom', { hear: roster.hear, webrtcState }),
+    joinJanusTalk(line, { room, token, name, heard, broken }),
+  ]);
+  const sender = createJanusSender(desk, name, up.promise);
+  const listPeople = async () =>
+    listOf((await desk.ask({ request: 'listparticipants', room })).message['participants']);
 
-  return {
-    participantId: participant,
+  // Janus counts those who send, not those who are there: so this does. Somebody who comes back is counted once.
+  const others = (await listPeople()).map(({ id }) => participantOf(id)).filter((id) => id !== participantId);
+  if (new Set(others).size >= maxParticipants) throw fail('room-full', 'The room is full.');
+  const about = { room, ptype: 'publisher', id: name, display: displayOf(userKey), token };
+  const { message: joined } = await desk.ask({ request: 'join', ...about });
+  privateId.resolve(joined['private_id']);
+  roster.enter(joined);
+
+  const { retell, stats: _, ...verbs } = sender;
+  const connection: JanusConnection = {
+    participantId,
     native: line.session,
-    publish: (media) => sender.publish(media),
-    replace: (id, media) => sender.replace(id, media),
-    unpublish: (id) => sender.unpublish(id),
-    setMuted: (id, muted) => sender.setMuted(id, muted),
+    disconnect: line.close,
+    ...verbs,
     async send(message, to) {
-      if (to === undefined) return talk.send(message, undefined);
-      const connection = roster.connectionOf(to);
-      if (connection === undefined)
-        throw fail('participant-not-found', 'That participant is not in the room.');
-      return talk.send(message, connection);
+      const handedTo = await talk.send({ message }, roster.reach(to));
+      if (to !== undefined && handedTo.length === 0) throw janusError('textroom', 423);
     },
-    stats: readStats,
-    async disconnect() {
-      silence();
-      receiver.close();
-      await line.close();
+    async stats() {
+      const [sent, received] = await Promise.all([sender.stats(), receiver.stats()]);
+      const roundTripSeconds = readRoundTrip([...sent, ...received].map((one) => one.report));
+      const [inbound, outbound] = [received.map(({ row }) => row), sent.map(({ row }) => row)];
+      return { at: now(), roundTripSeconds, inbound, outbound };
     },
   };
+  /** Janus keeps nothing for a session without a line: asks how things stand, and says how one's own do. */
+  const resume = async (): Promise<void> => {
+    roster.resume(await listPeople());
+    receiver.beginAnew();
+    await retell();
+    await talk.send({ retell: true }, roster.reach());
+  };
+  return { connection, resume };
 }

@@ -1,31 +1,23 @@
 import type { ConnectRequest, Json, ProviderEvent, VideoProvider } from '@patchbay/contract';
 import { janusCapabilities } from '../janus-capabilities.ts';
-import { fail } from '../janus-errors.ts';
-import type { JanusConnection } from './janus-connection.ts';
-import { enterJanusRoom } from './janus-room.ts';
+import { closedBy, fail } from '../janus-errors.ts';
+import { type JanusConnection, type JanusEntry, joinJanusRoom } from './janus-connection.ts';
+import { deferred, openJanusLine } from './janus-line.ts';
 import { loadJanusSdk, type JanusSdk } from './janus-sdk.ts';
 
 export interface JanusProvider extends VideoProvider {
   connect(request: ConnectRequest, report: (event: ProviderEvent) => void): Promise<JanusConnection>;
 }
 
-export interface JanusProviderOptions {
+/** `now` in milliseconds since the Unix epoch. */
+export interface JanusProviderOptions extends Partial<Pick<JanusEntry, 'now' | 'randomId'>> {
   readonly sdk?: () => Promise<JanusSdk>;
-  /** Milliseconds since the Unix epoch. */
-  readonly now?: () => number;
-  readonly randomId?: () => string;
 }
 
-/** What the server half minted. */
-export interface JanusCredentials {
-  /** Of the WebSocket. */
-  readonly url: string;
-  /** For Janus itself, signed; good for a whole call. */
-  readonly token: string;
-  readonly room: string;
-  /** For this room, until it is taken back. */
-  readonly roomToken: string;
-  readonly participant: string;
+/** What the server half minted: `token` is for Janus itself and a whole call, `roomToken` for the join. */
+export interface JanusCredentials extends Readonly<
+  Record<'url' | 'token' | 'room' | 'roomToken' | 'participant', string>
+> {
   readonly maxParticipants: number;
   readonly iceServers: RTCIceServer[];
 }
@@ -36,12 +28,50 @@ export function createJanusProvider(options: JanusProviderOptions = {}): JanusPr
   return {
     id: 'janus',
     capabilities: janusCapabilities,
-    async connect({ credentials: given, userKey, signal }, report) {
+    async connect({ credentials: given, userKey, signal }, tell) {
       const credentials = credentialsOf(given);
       const sdk = await load().catch((cause: unknown) => {
         throw fail('sdk-load-failed', 'janus-gateway did not load. Try again.', { cause, retryable: true });
       });
-      return enterJanusRoom({ sdk, credentials, userKey, signal, report, now, randomId });
+      let state: 'joining' | 'joined' | 'over' = 'joining';
+      let resume: () => Promise<void> = () => Promise.resolve();
+      const leave = (): void => {
+        state = 'over';
+        opening.then((line) => line.close()).catch(() => undefined);
+      };
+      /** Of a join that fails neither trouble nor an end is told. */
+      const report = (event: ProviderEvent): void => {
+        const isFate = ['interrupted', 'restored', 'closed'].includes(event.type);
+        if (state === 'joined' || (state === 'joining' && !isFate)) tell(event);
+        if (event.type === 'closed') leave();
+      };
+      const restored = async (): Promise<void> => {
+        const { isWhole } = await opening;
+        // When it is lost again meanwhile, the end of that decides.
+        await resume().catch((error: unknown) => isWhole() && report(closedBy(error)));
+        if (isWhole()) report({ type: 'restored' });
+      };
+      const { url: server, token, iceServers } = credentials;
+      const opening = openJanusLine(sdk, { server, token, iceServers }, (news) => {
+        if (news === 'lost') report({ type: 'interrupted', scope: 'signalling' });
+        else if (news === 'restored') void restored();
+        else report(closedBy(news));
+      });
+      const abandoned = deferred<never>();
+      const abandon = (): void => abandoned.reject(fail('aborted', 'The join was abandoned.'));
+      signal.addEventListener('abort', abandon, { once: true });
+      if (signal.aborted) abandon();
+      try {
+        const entry = { credentials, userKey, report, now, randomId };
+        const joining = opening.then((line) => joinJanusRoom(line, entry));
+        const joined = await Promise.race([joining, abandoned.promise]);
+        [state, resume] = ['joined', joined.resume];
+        const disconnect = (): Promise<void> => ((state = 'over'), joined.connection.disconnect());
+        return { ...joined.connection, disconnect };
+      } catch (error) {
+        leave();
+        throw error;
+      }
     },
   };
 }
@@ -53,17 +83,10 @@ export async function loadJanusProvider(): Promise<JanusProvider> {
 }
 
 function credentialsOf(given: Json): JanusCredentials {
-  const { url, token, room, roomToken, participant, maxParticipants, iceServers } = Object(given) as {
-    readonly [Name in keyof JanusCredentials]?: Json;
-  };
-  const texts = [url, token, room, roomToken, participant].every(
-    (text) => typeof text === 'string' && text !== '',
-  );
-  const isOurs =
-    texts &&
-    /^wss?:\/\//.test(String(url)) &&
-    typeof maxParticipants === 'number' &&
-    Array.isArray(iceServers);
-  if (isOurs) return given as unknown as JanusCredentials;
+  const all = Object(given) as Partial<JanusCredentials>;
+  const texts: readonly unknown[] = [all.url, all.token, all.room, all.roomToken, all.participant];
+  const isWhole = typeof all.maxParticipants === 'number' && Array.isArray(all.iceServers);
+  const hasTexts = texts.every((text) => typeof text === 'string' && text !== '');
+  if (isWhole && hasTexts && /^wss?:/.test(all.url ?? '')) return all as JanusCredentials;
   throw fail('ticket-invalid', 'The ticket is not for Janus. Ask for a new one.');
 }

@@ -1,22 +1,16 @@
 import { kindOfSource, type Json, type MediaKind, type PublishableSource } from '@patchbay/contract';
 import type { JanusMessage } from './janus-sdk.ts';
 
-/**
- * Janus refuses an id that is taken, so each join has an id of its own: the participant's, when the join began, and some
- * chance. Of two of one participant the later one counts.
- */
+/** Janus refuses an id that is taken, so each join has its own: the participant's, when it began, and some chance. */
 export const connectionName = (participant: string, at: number, chance: string): string =>
   `${participant}~${at.toString(36)}~${chance}`;
 
-/** Somebody who joined past Patchbay is a participant by the whole id. */
-export const participantOf = (connection: string): string =>
-  /^(.+)~[0-9a-z]+~[^~]*$/.exec(connection)?.[1] ?? connection;
+export const participantOf = (connection: unknown): string => String(connection).split('~')[0] ?? '';
+
+const whenJoined = (connection: string): number => parseInt(connection.split('~')[1] ?? '0', 36);
 
 /** Negative when `a` joined before `b`. */
-export function compareJoins(a: string, b: string): number {
-  const [one, other] = [a, b].map((name) => parseInt(/~([0-9a-z]+)~[^~]*$/.exec(name)?.[1] ?? '0', 36));
-  return (one ?? 0) - (other ?? 0) || a.localeCompare(b);
-}
+export const compareJoins = (a: string, b: string) => whenJoined(a) - whenJoined(b) || a.localeCompare(b);
 
 /** The `display` of a participant tells who it is. */
 export const displayOf = (userKey: string): string => JSON.stringify({ userKey });
@@ -27,44 +21,28 @@ export function userKeyOf(display: unknown): string | undefined {
 }
 
 /** The `description` of a stream tells what it shows and whether it is muted: Janus has no word for either. */
-export const describeStream = (source: PublishableSource, muted: boolean): string =>
+export const describeStream = (source: PublishableSource, muted: boolean) =>
   JSON.stringify({ source, muted });
 
-export interface JanusStream {
-  readonly mid: string;
-  readonly kind: MediaKind;
-  readonly source: PublishableSource;
-  readonly muted: boolean;
-}
-
-const sources: readonly unknown[] = [
-  'camera',
-  'microphone',
-  'screen',
-  'screen-audio',
-] satisfies PublishableSource[];
+export type JanusStream = ReturnType<typeof streamsOf>[number];
+const sources = ['camera', 'microphone', 'screen', 'screen-audio'] as const;
 
 /** What somebody sends now. Of streams that Patchbay did not describe the kind decides. */
-export function streamsOf(streams: unknown): readonly JanusStream[] {
-  return listOf(streams).flatMap(({ type, mid, disabled, moderated, description }) => {
-    if ((type !== 'audio' && type !== 'video') || typeof mid !== 'string' || disabled === true) return [];
+export const streamsOf = (streams: unknown) =>
+  listOf(streams).flatMap(({ type, mid, disabled, moderated, description }) => {
+    const kind: MediaKind | undefined = type === 'audio' || type === 'video' ? type : undefined;
+    if (!kind || typeof mid !== 'string' || disabled === true) return [];
     const told = fieldsOf(jsonOf(description));
-    const named = sources.includes(told['source']) ? (told['source'] as PublishableSource) : undefined;
-    const source =
-      named !== undefined && kindOfSource(named) === type
-        ? named
-        : type === 'audio'
-          ? 'microphone'
-          : 'camera';
-    return [{ mid, kind: type, source, muted: told['muted'] === true || moderated === true }];
+    const named = sources.find((source) => source === told['source'] && kindOfSource(source) === kind);
+    const source = named ?? (kind === 'audio' ? ('microphone' as const) : ('camera' as const));
+    return [{ mid, kind, source, muted: told['muted'] === true || moderated === true }];
   });
-}
+
+export const fieldsOf = (value: unknown): JanusMessage => Object(value) as JanusMessage;
 
 /** The objects in a list; none when it is no list. */
 export const listOf = (value: unknown): readonly JanusMessage[] =>
   Array.isArray(value) ? value.map(fieldsOf) : [];
-
-export const fieldsOf = (value: unknown): JanusMessage => Object(value) as JanusMessage;
 
 /** Undefined for what is no JSON text. */
 export function jsonOf(text: unknown): Json | undefined {

@@ -1,176 +1,101 @@
-import {
-  type CredentialsRequest,
-  isVideoError,
-  type Json,
-  type ProviderBackend,
-  type ProviderObservation,
-} from '@patchbay/contract';
-import type { JanusAccess, JanusAdmin, JanusAdminParts, JanusFields, JanusPlugin } from './janus-admin.ts';
-import { hasEnded, isOfParticipant, nameRoomToken, roomSecret, signJanusToken } from './janus-tokens.ts';
+import { type BackendContext, isVideoError, type Json, type ProviderBackend } from '@patchbay/contract';
+import { janusError } from '../janus-errors.ts';
+import { fieldsOf, type JanusAdmin } from './janus-admin.ts';
+import { endOfRoomToken, nameRoomToken, roomSecret, signJanusToken } from './janus-tokens.ts';
 
-export type JanusRoomSettings = Pick<JanusAccess, 'adminKey' | 'tokenSecret'> & {
-  /** Of the WebSocket, for browsers. */
-  readonly url: string;
-  readonly iceServers: Json;
-  readonly recordingFolder: string | undefined;
-};
+type Texts = Readonly<Record<'url' | 'adminKey' | 'tokenSecret' | 'recordingFolder', string>>;
+/** `url` is the WebSocket's, for browsers; without a `recordingFolder` Janus records to where it runs. */
+export type JanusRoomTerms = Texts & Pick<BackendContext, 'now' | 'randomId'> & { readonly iceServers: Json };
 
-export type JanusRooms = Omit<ProviderBackend, 'id' | 'close' | 'receiveWebhook'>;
-
-/** The longest call: Janus takes no new token for a session that has one. */
+/** The longest call: a session keeps the token that it began with. */
 const longestMilliseconds = 12 * 60 * 60 * 1000;
-const plugins = ['videoroom', 'textroom'] as const satisfies readonly JanusPlugin[];
+const plugins = ['videoroom', 'textroom'] as const;
+const gone = ['videoroom 426', 'textroom 417', 'videoroom 428'];
+const taken = ['videoroom 427', 'textroom 418'];
+const person = { participantClass: 'person', precision: 1, source: 'roster-poll' } as const;
 
 /** A room is two of one name: VideoRoom carries media, TextRoom messages. Janus keeps both until they are ended. */
-export function createJanusRooms(
-  admin: JanusAdmin,
-  settings: JanusRoomSettings,
-  { now, randomId }: Pick<JanusAdminParts, 'now' | 'randomId'>,
-): JanusRooms {
-  const { url, iceServers, recordingFolder, adminKey: admin_key, tokenSecret } = settings;
+export function createJanusRooms(ask: JanusAdmin, terms: JanusRoomTerms) {
+  const { url, iceServers, recordingFolder, adminKey: admin_key, tokenSecret, now, randomId } = terms;
   /** Janus does not tell the size of a room; `createRoom` comes before every ticket. */
   const sizes = new Map<string, number>();
-  const own = (room: string) => ({ room, secret: roomSecret(tokenSecret, room) });
-  const onBoth = (request: JanusFields, ...harmless: readonly string[]) =>
-    Promise.all(plugins.map((plugin) => unless(harmless, admin.ask(plugin, request))));
-
-  /** The room's tokens after the change. */
+  const inVideo = (request: string, room: string, fields: object = {}) =>
+    ask('videoroom', { request, room, secret: roomSecret(tokenSecret, room), ...fields });
+  const inBoth = async (request: string, room: string, fields: object = {}, harmless = gone) => {
+    const all = { request, room, secret: roomSecret(tokenSecret, room), ...fields };
+    return Promise.all(plugins.map((plugin) => unless(harmless, ask(plugin, all))));
+  };
+  /** Changes who may join; resolves with the tokens that may now. */
   const allow = async (room: string, action: 'add' | 'remove', allowed: readonly string[]) => {
-    const [answer] = await onBoth({ request: 'allowed', ...own(room), action, allowed });
+    const [answer] = await inBoth('allowed', room, { action, allowed });
     return listOf(answer?.['allowed']).map(String);
   };
-  const takeBack = async (room: string, tokens: readonly string[]) => {
-    if (tokens.length > 0) await allow(room, 'remove', tokens);
-  };
-  const namesIn = async (plugin: JanusPlugin, room: string): Promise<readonly string[]> => {
-    const answer = await unless(gone, admin.ask(plugin, { request: 'listparticipants', ...own(room) }));
-    return listOf(answer?.['participants']).map((person) => {
-      const { id, username } = Object(person) as JanusFields;
-      return String(id ?? username);
-    });
+  const namesIn = async (room: string): Promise<readonly string[]> => {
+    const answer = await unless(gone, inVideo('listparticipants', room));
+    return listOf(answer?.['participants']).map((each) => String(fieldsOf(each)['id']));
   };
 
   return {
     async createRoom({ room, maxParticipants }) {
       sizes.set(room, maxParticipants);
-      const about = {
-        request: 'create',
-        ...own(room),
-        admin_key,
-        permanent: false,
-        is_private: true,
-        allowed: [],
-      };
-      await unless(
-        [taken.videoroom],
-        admin.ask('videoroom', { ...about, ...videoRoom(maxParticipants, recordingFolder) }),
-      );
-      await unless([taken.textroom], admin.ask('textroom', about));
+      const folder = recordingFolder && { rec_dir: recordingFolder };
+      const about = { admin_key, is_private: true, allowed: [], ...videoOnly(maxParticipants), ...folder };
+      await inBoth('create', room, about, taken);
       return room;
     },
-
     async endRoom(room) {
       sizes.delete(room);
-      await onBoth({ request: 'destroy', ...own(room) }, ...gone);
+      await inBoth('destroy', room);
     },
-
-    async mintCredentials({ room, participant, ttlSeconds }: CredentialsRequest) {
+    async mintCredentials({ room, participant, ttlSeconds }) {
       const roomToken = nameRoomToken(participant, now() + ttlSeconds * 1000, randomId());
       const tokens = await allow(room, 'add', [roomToken]);
-      await takeBack(
-        room,
-        tokens.filter((token) => hasEnded(token, now())),
-      );
+      if (!tokens.includes(roomToken)) throw janusError('videoroom', 426);
+      const ended = tokens.filter((token) => endOfRoomToken(token) <= now());
+      if (ended.length > 0) await allow(room, 'remove', ended);
       const token = signJanusToken(tokenSecret, now() + longestMilliseconds);
       const maxParticipants = sizes.get(room) ?? Number.MAX_SAFE_INTEGER;
       return { url, token, room, roomToken, participant, maxParticipants, iceServers };
     },
-
     async removeParticipant(room, participant) {
-      const tokens = await unless(gone, allow(room, 'add', []));
-      await takeBack(
-        room,
-        (tokens ?? []).filter((token) => isOfParticipant(token, participant)),
-      );
-      const isTheirs = (name: string) => participantOf(name) === participant;
-      for (const id of (await namesIn('videoroom', room)).filter(isTheirs)) {
-        await unless(
-          [...gone, 'videoroom 428'],
-          admin.ask('videoroom', { request: 'kick', ...own(room), id }),
-        );
-      }
-      // Not by the Admin API: with event handlers on, TextRoom 1.1.2 then ends the whole of Janus (`janus_textroom.c`, "kick").
-      for (const username of (await namesIn('textroom', room)).filter(isTheirs)) {
-        await unless(
-          [...gone, 'textroom 423'],
-          admin.askAsClient('textroom', { request: 'kick', ...own(room), username }),
-        );
-      }
+      const tokens = await allow(room, 'add', []);
+      const theirs = tokens.filter((token) => token.startsWith(`${participant}.`));
+      await allow(room, 'remove', theirs);
+      const connections = (await namesIn(room)).filter((name) => participantOf(name) === participant);
+      for (const id of connections) await unless(gone, inVideo('kick', room, { id }));
     },
-
     async listParticipants(room) {
-      const names = await namesIn('videoroom', room);
-      return names.map((connection): ProviderObservation => ({
-        kind: 'present',
-        room,
-        participant: participantOf(connection),
-        connection,
-        participantClass: 'person',
-        at: now(),
-        precision: 1,
-        source: 'roster-poll',
-      }));
+      const about = { ...person, kind: 'present', room, at: now() } as const;
+      const names = await namesIn(room);
+      return names.map((connection) => ({ ...about, participant: participantOf(connection), connection }));
     },
-
-    startRecording: async (room) =>
-      void (await admin.ask('videoroom', { request: 'enable_recording', ...own(room), record: true })),
+    startRecording: async (room) => void (await inVideo('enable_recording', room, { record: true })),
     stopRecording: async (room) =>
-      void (await unless(
-        gone,
-        admin.ask('videoroom', { request: 'enable_recording', ...own(room), record: false }),
-      )),
-
-    check: async () => {
-      try {
-        for (const plugin of plugins) await admin.ask(plugin, { request: 'exists', room: 'patchbay-check' });
-        return { reachable: true, detail: 'Janus answers, has both plugins and takes texts as ids.' };
-      } catch (error) {
-        return {
-          reachable: false,
-          detail: isVideoError(error) ? error.message : 'Janus could not be asked.',
-        };
-      }
+      void (await unless(gone, inVideo('enable_recording', room, { record: false }))),
+    async check() {
+      const asked = inBoth('exists', 'patchbay-check');
+      const failure = await asked.then(
+        () => undefined,
+        (error: Error) => error.message,
+      );
+      const fine = 'Janus answers, has both plugins and takes texts as ids.';
+      return { reachable: failure === undefined, detail: failure ?? fine };
     },
-  };
+  } satisfies Partial<ProviderBackend>;
 }
 
-const gone = ['videoroom 426', 'textroom 417'];
-const taken = { videoroom: 'videoroom 427', textroom: 'textroom 418' } as const;
-
-/**
- * Janus limits senders and not people: twice the room's size, so that who comes back is not refused by who they were. Only
- * those who are in the room may receive (`require_pvtid`), and only with the secret is anything recorded.
- */
-const videoRoom = (maxParticipants: number, recordingFolder: string | undefined) => ({
-  publishers: maxParticipants * 2,
-  notify_joining: true,
-  require_pvtid: true,
-  audiolevel_event: true,
-  lock_record: true,
-  ...(recordingFolder && { rec_dir: recordingFolder }),
-});
+/** Janus limits senders, not people: twice the size, so that who comes back is not refused because of who they were. */
+const videoOnly = (size: number) =>
+  ({ notify_joining: true, require_pvtid: true, lock_record: true, publishers: size * 2 }) as const;
 
 /** As the client half names connections: `<participant>~<when>~<chance>`. */
-export const participantOf = (connection: string): string => connection.split('~')[0] ?? connection;
+export const participantOf = (connection: string): string => connection.split('~')[0] ?? '';
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** Undefined in place of one of these errors. */
-async function unless<Value>(harmless: readonly string[], asked: Promise<Value>): Promise<Value | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
+const unless = <Value>(harmless: readonly string[], asked: Promise<Value>): Promise<Value | undefined> =>
+  asked.catch((error: unknown) => {
     if (isVideoError(error) && harmless.includes(error.vendorCode ?? '')) return undefined;
     throw error;
-  }
-}
+  });
