@@ -13,6 +13,7 @@ const core = ['session', 'conformance', 'compliance', 'metering', 'cost'];
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   contract: [],
   session: ['contract'],
+  signalling: ['contract'],
   conformance: ['contract', 'session'],
   compliance: ['contract'],
   metering: ['contract'],
@@ -27,7 +28,7 @@ const typesOnly: Readonly<Record<string, readonly string[]>> = { cost: ['meterin
 
 const allowedFor = (workspacePackage: WorkspacePackage): readonly string[] => {
   const allowed = isProvider(workspacePackage)
-    ? ['contract']
+    ? ['contract', 'signalling']
     : mayImport[workspacePackage.name.slice(prefix.length)];
   if (allowed === undefined)
     throw new Error(`${workspacePackage.name} has no row in the import rules; add one.`);

@@ -10,6 +10,7 @@ const providers = workspacePackages('packages/providers/*').map((workspacePackag
 }));
 type Provider = (typeof providers)[number];
 
+const ownPackages = ['@patchbay/contract', '@patchbay/signalling'];
 const lineLimit = 1200;
 const kilobyte = 1024;
 
@@ -100,7 +101,7 @@ describe.each(providers)('provider $id', (provider: Provider) => {
       .flatMap((file) =>
         importsOf(absolute(provider, file))
           .filter(({ specifier, isValue }) => isValue && packageOf(specifier) !== undefined)
-          .filter(({ specifier }) => packageOf(specifier) !== '@patchbay/contract')
+          .filter(({ specifier }) => !ownPackages.includes(packageOf(specifier) ?? ''))
           .map(({ specifier }) => ({ file, specifier })),
       );
     expect(outside).toEqual([]);

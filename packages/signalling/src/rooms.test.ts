@@ -263,17 +263,45 @@ describe('a server that begins anew', () => {
     expect([connections('ann').size, connections('ben').size]).toEqual([1, 1]);
   });
 
-  test('because the hall is gone, writes that they left and came back', async () => {
+  test('because the hall is gone, keeps everybody, whom nobody sees leave', async () => {
     const [ann, ben] = [await world.join('ann'), await world.join('ben')];
     world.halls[0]?.host.abandon();
     world.halls[0]?.host.abandon();
     await world.clock.pass(1_000);
-    expect(world.story.slice(3)).toEqual(['ann left', 'ben left', 'ann joined', 'ben joined']);
+    expect(world.story.slice(3)).toEqual(['ann present', 'ben present']);
+    expect(ann.types).toEqual([
+      'roster',
+      'participant-joined',
+      'interrupted signalling',
+      'roster',
+      'restored',
+    ]);
+    await ann.room.send('still here?', undefined);
+    await settle();
+    expect(ben.events.at(-1)).toMatchObject({ type: 'message', message: 'still here?' });
     expect([ann.welcomes, ben.welcomes]).toEqual([
       [1, 2],
       [1, 2],
     ]);
     expect((await world.rooms.listParticipants('room')).length).toBe(2);
+  });
+
+  test('because the hall is gone, frees the seat of whoever does not come back', async () => {
+    const [ann, ben] = [await world.join('ann'), await world.join('ben')];
+    ben.isReachable = false;
+    world.halls[0]?.host.abandon();
+    await world.clock.pass(serverTiming.grace);
+    expect(ann.events.at(-1)).toEqual({ type: 'participant-left', participantId: 'ben' });
+    expect(world.story.at(-1)).toBe('ben left');
+  });
+
+  test('tries until there is another hall', async () => {
+    const ann = await world.join('ann');
+    world.failures = 3;
+    world.halls[0]?.host.abandon();
+    await world.clock.pass(6_000);
+    expect([ann.welcomes, ann.isOver, world.failures]).toEqual([[1, 2], false, 0]);
+    expect(world.story).toEqual(['room-started', 'ann joined', 'ann present']);
   });
 
   test('refuses what was asked of the one before', async () => {

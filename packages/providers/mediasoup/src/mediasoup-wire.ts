@@ -73,7 +73,9 @@ export interface MediasoupProtocol {
   readonly welcome: MediaTerms;
 }
 
+export type IceServers = { urls: string | string[]; username?: string; credential?: string }[];
+
 /** What the server half mints and the client half reads. */
 export interface MediasoupCredentials extends SignallingCredentials {
-  readonly iceServers: { urls: string | string[]; username?: string; credential?: string }[];
+  readonly iceServers: IceServers;
 }

@@ -107,9 +107,17 @@ export function enterRoom<P extends Protocol>(
   }
   async function settle({ members, welcome }: NonNullable<Opened<P>['fresh']>): Promise<void> {
     report({ type: 'roster', participants: members.map(personOf) });
-    await listener.onWelcome(welcome);
+    try {
+      await listener.onWelcome(welcome);
+    } catch (cause) {
+      // Forgotten once more meanwhile: what is to be done then has its turn after this.
+      if (isJoined && (cause as Error).name === 'Interrupted') return;
+      if (isJoined) end('seat-lost');
+      throw cause;
+    }
     isJoined = true;
     joined.resolve();
+    setTrouble('signalling', false);
   }
   /** In order, also what takes time: a track that is muted while it is subscribed to is there before it is muted. */
   function inTurn(work: () => Promise<void>): void {
@@ -129,8 +137,8 @@ export function enterRoom<P extends Protocol>(
   }
   function onOpened({ fresh, connection: own }: Opened<P>): void {
     connection = own;
-    setTrouble('signalling', false);
-    if (fresh !== undefined) inTurn(() => settle(fresh));
+    if (fresh === undefined) setTrouble('signalling', false);
+    else inTurn(() => settle(fresh));
   }
 
   if (signal.aborted) throw aborted;

@@ -10,7 +10,7 @@ import type { Hall, HallHost } from './hall.ts';
 import { openLink } from './open-link.ts';
 import { frameReader } from './read-frame.ts';
 import { observationOf } from './observation-of.ts';
-import { othersThan, type Room, type Seat } from './seat.ts';
+import { noSocket, othersThan, type Room, type Seat, type SeatLine } from './seat.ts';
 import type { ServerTiming } from './server-timing.ts';
 
 export interface RoomsOptions<P extends Protocol> {
@@ -87,13 +87,23 @@ export function createRooms<P extends Protocol>(options: RoomsOptions<P>): Rooms
     hall.catch(() => (room.hall = undefined));
     return hall;
   }
-  /** Everybody loses the seat and comes back at once to a new one, as the same connection. */
+  /** Everybody keeps the seat, and comes back to it to begin anew. */
   function abandon(room: ARoom): void {
     room.hall = undefined;
     for (const seat of room.seats.values()) {
-      vacate(seat);
+      seat.place?.close();
+      seat.place = undefined;
+      seat.line = seat.newLine();
+      if (seat.hangUp === noSocket) continue;
+      observe('present', room, seat);
       seat.hangUp('network');
+      lose(seat, now(), 1);
     }
+  }
+  function lose(seat: ASeat, at: number, precision: number): void {
+    seat.hangUp = noSocket;
+    if (seat.room.seats.get(seat.connection) === seat)
+      seat.grace.set(timing.grace, () => stand(seat, 'seat-lost', at, precision));
   }
 
   function vacate(seat: ASeat, at?: number, precision?: number): boolean {
@@ -134,11 +144,18 @@ export function createRooms<P extends Protocol>(options: RoomsOptions<P>): Rooms
     if (grant.connection !== undefined && older.length > 0) return 'duplicate';
     for (const seat of older) stand(seat, 'duplicate');
     if (room.seats.size >= room.limits.maxParticipants) return 'room-full';
-    const line = createLine<P['body'] | CommonBody, P['request'] | CommonRequest>((body, number) =>
-      obey(seat, body, number),
-    );
-    const grace = timerOn(schedule);
-    const seat: ASeat = { room, member, connection, line, grace, hangUp: () => undefined, place: undefined };
+    const newLine = (): SeatLine<P> => createLine((body, number) => obey(seat, body, number));
+    const seat: ASeat = {
+      room,
+      member,
+      connection,
+      newLine,
+      line: newLine(),
+      grace: timerOn(schedule),
+      hangUp: noSocket,
+      place: undefined,
+      furnishing: undefined,
+    };
     room.seats.set(connection, seat);
     room.emptying.clear();
     if (!room.hasStarted) observe('room-started', room);
@@ -148,16 +165,18 @@ export function createRooms<P extends Protocol>(options: RoomsOptions<P>): Rooms
     return seat;
   }
   async function furnish(seat: ASeat): Promise<void> {
-    const { room, member, connection, line } = seat;
-    const host = { participant: member.participant, connection, tell: (body: P['body']) => tell(seat, body) };
-    const others = () => othersThan(seat).flatMap(({ place }) => place ?? []);
-    try {
-      seat.place = await (await hallOf(room)).open({ ...host, mention: line.mention, others });
-      if (room.seats.get(connection) !== seat) seat.place.close();
-    } catch (error) {
-      stand(seat, 'network');
-      throw error;
-    }
+    const { room, member, connection } = seat;
+    const place = await (
+      await hallOf(room)
+    ).open({
+      participant: member.participant,
+      connection,
+      tell: (body) => tell(seat, body),
+      mention: (body) => seat.line.mention(body),
+      others: () => othersThan(seat).flatMap(({ place }) => place ?? []),
+    });
+    seat.place = place;
+    if (room.seats.get(connection) !== seat) place.close();
   }
 
   return {
@@ -200,14 +219,14 @@ export function createRooms<P extends Protocol>(options: RoomsOptions<P>): Rooms
         links,
         readFrame,
         seatFor,
-        furnish,
+        furnish: (seat) =>
+          (seat.furnishing ??= furnish(seat).finally(() => {
+            seat.furnishing = undefined;
+          })),
         stand,
         tell,
         keptSeat: ({ limits, connection }) => rooms.get(limits.name)?.seats.get(connection ?? ''),
-        lose(seat, at, precision) {
-          if (seat.room.seats.get(seat.connection) === seat)
-            seat.grace.set(timing.grace, () => stand(seat, 'seat-lost', at, precision));
-        },
+        lose,
       }),
     async close() {
       for (const { seats, emptying, hall } of rooms.values()) {

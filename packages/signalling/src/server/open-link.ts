@@ -20,7 +20,7 @@ export interface LinkHost<P extends Protocol> {
   readonly readFrame: FrameReader<P['request']>;
   keptSeat(grant: Grant): Seat<P> | undefined;
   seatFor(grant: Grant, obey: Obey<P>): Seat<P> | Ending;
-  /** Resolves when the seat has its place; rejects when it cannot have one, and is free again. */
+  /** Resolves when the seat has its place; rejects when it cannot have one. */
   furnish(seat: Seat<P>): Promise<void>;
   stand(seat: Seat<P>, ending: Ending): void;
   /** The socket is gone, since `at` give or take: the seat is kept for the grace time. */
@@ -67,12 +67,18 @@ export function openLink<P extends Protocol>(socket: SignallingSocket, host: Lin
     const kept = host.keptSeat(grant);
     const found = kept ?? host.seatFor(grant, obey);
     if (typeof found === 'string') return hangUp(found);
-    if (kept === undefined) await host.furnish(found);
-    const resume = await context.seal({ ...grant, connection: found.connection }, timing.resume / 1_000);
-    // The socket may have closed, or the seat been taken away, meanwhile.
-    if (isClosed()) return kept === undefined ? stand(found, 'network') : undefined;
-    if (found.room.seats.get(found.connection) !== found) return hangUp('network');
-    return begin(found, resume, heard, kept === undefined);
+    try {
+      const isFresh = found.place === undefined;
+      if (isFresh) await host.furnish(found);
+      const resume = await context.seal({ ...grant, connection: found.connection }, timing.resume / 1_000);
+      // The socket may have closed, or the seat or its place been taken away, meanwhile.
+      const isThere = found.room.seats.get(found.connection) === found && found.place !== undefined;
+      if (!isClosed() && isThere) return begin(found, resume, heard, isFresh);
+    } catch {
+      // Without a place in the room there is nothing to begin with.
+    }
+    hangUp('network');
+    return kept === undefined ? stand(found, 'network') : undefined;
   }
   const isClosed = (): boolean => state === 'closed';
   function begin(own: ASeat, resume: string, heard: number, isFresh: boolean): void {

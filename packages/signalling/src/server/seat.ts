@@ -5,16 +5,25 @@ import type { Timer } from '../timer.ts';
 import type { RoomLimits } from './guest-list.ts';
 import type { Hall, Place } from './hall.ts';
 
+export type SeatLine<P extends Protocol> = Line<P['body'] | CommonBody, P['request'] | CommonRequest>;
+
+/** What `hangUp` is while no socket is under the seat. */
+export const noSocket = (): void => undefined;
+
 /** One person's place in a room, which outlives its socket for a grace time. */
 export interface Seat<P extends Protocol> {
   readonly room: Room<P>;
   readonly member: Member;
   readonly connection: string;
-  readonly line: Line<P['body'] | CommonBody, P['request'] | CommonRequest>;
+  /** Another one when the browser is to begin anew. */
+  line: SeatLine<P>;
+  readonly newLine: () => SeatLine<P>;
   readonly grace: Timer;
   /** Closes the socket under it, if there is one. */
   hangUp: (ending: Ending) => void;
+  /** Undefined until it is made, and when it is gone with its hall. */
   place: Place<P> | undefined;
+  furnishing: Promise<void> | undefined;
 }
 
 export interface Room<P extends Protocol> {

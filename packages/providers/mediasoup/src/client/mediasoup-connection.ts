@@ -42,7 +42,10 @@ export async function joinMediasoup(
     onWelcome: settle,
     onBody: obey,
     onMemberLeft: (participant) => subscribing.dropAllOf(participant),
-    onForgotten: leaveMedia,
+    onForgotten() {
+      leaveMedia();
+      subscribing.forget();
+    },
     onOver() {
       leaveMedia();
       next.reject(fail('aborted', 'The session was left.'));
@@ -107,7 +110,7 @@ export async function joinMediasoup(
     async stats() {
       const [sent, received] = await Promise.all([publishing.reports(), subscribing.reports()]);
       const reports = [...sent, ...received].flatMap((each) => each.report ?? []);
-      const inbound = received.map((each) => ({ ...each.about, ...readInboundStats(each.report) }));
+      const inbound = received.map((each) => ({ ...each.about, ...readInboundStats(each.report ?? []) }));
       const outbound = sent.map((each) => ({ ...each.about, ...readOutboundStats(each.report ?? []) }));
       return { at: platform.now(), roundTripSeconds: readRoundTrip(reports), inbound, outbound };
     },

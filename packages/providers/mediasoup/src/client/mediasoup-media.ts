@@ -1,15 +1,16 @@
 import { timerOn } from '@patchbay/signalling';
-import type { SignallingPlatform } from '@patchbay/signalling/client';
-import type { MediasoupCredentials, MediaTerms, TransportTerms } from '../mediasoup-wire.ts';
-import type { Ask } from './mediasoup-room.ts';
+import type { enterRoom, SignallingPlatform } from '@patchbay/signalling/client';
+import type { IceServers, MediasoupProtocol, MediaTerms, TransportTerms } from '../mediasoup-wire.ts';
 import type { MediasoupDevice, MediasoupProducing, MediasoupTransport } from './mediasoup-sdk.ts';
 
 /** Milliseconds: how long a break may mend by itself, and how often another route is looked for after it. */
 const timing = { patience: 1_500, restart: 4_000 };
 
+export type Ask = ReturnType<typeof enterRoom<MediasoupProtocol>>['ask'];
+
 export interface MediaContext {
   readonly device: MediasoupDevice;
-  readonly iceServers: MediasoupCredentials['iceServers'];
+  readonly iceServers: IceServers;
   readonly ask: Ask;
   readonly schedule: SignallingPlatform['schedule'];
   readonly onProduce: (transport: string, ...given: Parameters<MediasoupProducing>) => void;
@@ -64,7 +65,6 @@ export function openMedia(terms: MediaTerms, context: MediaContext) {
     isClosed: (): boolean => isClosed,
     send: (): MediasoupTransport => (send ??= makeSend()),
     receive: (): MediasoupTransport => (receive ??= makeReceive()),
-    /** For the curious. */
     native: () => ({ device, send, receive }),
     close(): void {
       isClosed = true;

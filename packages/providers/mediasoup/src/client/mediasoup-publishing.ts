@@ -1,8 +1,7 @@
 import type { OutgoingMedia, ProviderConnection, PublicationId } from '@patchbay/contract';
 import { fail, mediasoupError } from '../mediasoup-errors.ts';
 import type { MediaRequest } from '../mediasoup-wire.ts';
-import type { Media } from './mediasoup-media.ts';
-import type { Ask } from './mediasoup-room.ts';
+import type { Ask, Media } from './mediasoup-media.ts';
 import type { MediasoupEncoding, MediasoupProducer, MediasoupProducing } from './mediasoup-sdk.ts';
 
 interface Published {

@@ -1,8 +1,7 @@
 import type { ParticipantId, ProviderEvent, PublicationId } from '@patchbay/contract';
 import type { MediaBody, Publication } from '../mediasoup-wire.ts';
-import type { Media } from './mediasoup-media.ts';
+import type { Ask, Media } from './mediasoup-media.ts';
 import type { MediasoupConsumer } from './mediasoup-sdk.ts';
-import type { Ask } from './mediasoup-room.ts';
 
 interface Subscribed {
   readonly publication: Publication;
@@ -14,10 +13,8 @@ export function createSubscribing(ask: Ask, report: (event: ProviderEvent) => vo
   const subscribed = new Map<PublicationId, Subscribed>();
 
   function drop(id: PublicationId): void {
-    const found = subscribed.get(id);
-    if (found === undefined) return;
+    subscribed.get(id)?.consumer.close();
     subscribed.delete(id);
-    found.consumer.close();
     report({ type: 'media-removed', id });
   }
 
@@ -35,6 +32,8 @@ export function createSubscribing(ask: Ask, report: (event: ProviderEvent) => vo
       await ask({ type: 'consuming', consumer: consumer.id });
     },
     drop,
+    /** They are dead. Those that still are come again, under the same ids. */
+    forget: (): void => subscribed.clear(),
     /** Somebody left: first the tracks go, then the person. */
     dropAllOf(participant: ParticipantId): void {
       for (const { publication } of subscribed.values())
@@ -44,7 +43,8 @@ export function createSubscribing(ask: Ask, report: (event: ProviderEvent) => vo
       Promise.all(
         [...subscribed.values()].map(async ({ publication, consumer }) => {
           const { id: publicationId, participant: participantId, source, kind } = publication;
-          return { about: { publicationId, participantId, source, kind }, report: await consumer.getStats() };
+          const report = await consumer.getStats().catch(() => undefined);
+          return { about: { publicationId, participantId, source, kind }, report };
         }),
       ),
   };

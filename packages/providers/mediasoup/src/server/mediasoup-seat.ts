@@ -25,10 +25,12 @@ export async function openSeat(
   host: SeatHost<MediasoupProtocol, MediaPlace>,
 ): Promise<MediaPlace> {
   const { participant, connection, tell, mention, others } = host;
-  const options = { webRtcServer: listener, preferUdp: true, initialAvailableOutgoingBitrate: 1_000_000 };
-  const open = () => router.createWebRtcTransport(options);
+  const transport = { webRtcServer: listener, preferUdp: true, initialAvailableOutgoingBitrate: 1_000_000 };
+  const open = () => router.createWebRtcTransport(transport);
   const [send, receive] = await Promise.all([open(), open()]);
   const published = new Map<string, Produced>();
+  /** Also those that are being made. */
+  const taken = new Set<string>();
   const consumers = new Map<string, types.Consumer>();
   let capabilities: types.RtpCapabilities | undefined;
 
@@ -36,6 +38,7 @@ export async function openSeat(
     for (const value of values) if (isIt(value)) return value;
     throw refusal('NotFoundError');
   }
+  const isOwn = (publication: string): boolean => publication.startsWith(`${connection}.`);
   const transportOf = ({ transport }: { transport: string }) =>
     find([send, receive], ({ id }) => id === transport);
 
@@ -72,14 +75,17 @@ export async function openSeat(
   }
 
   async function produce({ publication: id, source, kind, muted, rtpParameters }: Wanted): Promise<void> {
-    const isOwn = id.startsWith(`${connection}.`) && !published.has(id) && kind === kindOfSource(source);
-    if (!isOwn || published.size >= mostPublications) throw refusal('TypeError');
-    const given = rtpParameters as types.RtpParameters;
-    const appData = { participant };
-    const producer = await send.produce({ kind, rtpParameters: given, paused: muted, appData });
+    const isNew = isOwn(id) && !taken.has(id) && kind === kindOfSource(source);
+    if (!isNew || taken.size >= mostPublications) throw refusal('TypeError');
+    taken.add(id);
+    const options = { kind, rtpParameters: rtpParameters as types.RtpParameters, paused: muted };
+    const producer = await send.produce({ ...options, appData: { participant } }).catch((cause: unknown) => {
+      taken.delete(id);
+      throw cause;
+    });
     const produced = { publication: { id, participant, source, kind, muted }, producer };
     published.set(id, produced);
-    producer.observer.on('close', () => published.delete(id));
+    producer.observer.on('close', () => published.delete(id) && taken.delete(id));
     producer.on('score', rate);
     if (source === 'microphone') await levels.addProducer({ producerId: producer.id });
     // Whose transport closes meanwhile needs it no more.
@@ -109,12 +115,10 @@ export async function openSeat(
         case 'ready':
           if (capabilities !== undefined) throw refusal('TypeError');
           capabilities = request.rtpCapabilities;
-          await Promise.all(others().flatMap((other) => other.published().map(take)));
+          await Promise.allSettled(others().flatMap((other) => other.published().map(take)));
           return undefined;
         case 'connect':
-          await transportOf(request).connect({
-            dtlsParameters: request.dtlsParameters as types.DtlsParameters,
-          });
+          await transportOf(request).connect(request as never);
           return undefined;
         case 'restart-ice':
           return { iceParameters: await transportOf(request).restartIce() };
@@ -128,7 +132,10 @@ export async function openSeat(
           await mute(request.publication, request.muted);
           return undefined;
         case 'unpublish':
+          if (!isOwn(request.publication)) throw refusal('NotFoundError');
           published.get(request.publication)?.producer.close();
+          // One that did not come along when the room moved has no producer that would tell.
+          for (const other of others()) other.tell({ type: 'unpublished', publication: request.publication });
           return undefined;
       }
     },

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { ProviderSettings, SettingSpec, SettingValues } from '@patchbay/contract';
 import { z } from 'zod';
 import { fail } from '../mediasoup-errors.ts';
-import type { MediasoupCredentials } from '../mediasoup-wire.ts';
+import type { IceServers } from '../mediasoup-wire.ts';
 import type { WorkerOptions } from './mediasoup-workers.ts';
 
 const optional = (env: string, kind: SettingSpec['kind'], description: string): SettingSpec => ({
@@ -58,13 +58,8 @@ const schema = z.looseObject({
   iceServers: json.pipe(z.array(server)).default([]),
 });
 
-export interface Configured {
-  readonly workers: WorkerOptions;
-  readonly iceServers: MediasoupCredentials['iceServers'];
-}
-
 /** Throws `invalid-argument` with the names of the settings that are wrong; their text, which may hold secrets, is not passed on. */
-export function readSettings(settings: SettingValues): Configured {
+export function readSettings(settings: SettingValues): { workers: WorkerOptions; iceServers: IceServers } {
   try {
     const {
       workers: count,

@@ -32,7 +32,6 @@ interface Desk {
 
 export type MediasoupWorkers = ReturnType<typeof createWorkers>;
 
-/** What mediasoup's own page on scalability advises: a process per core, each with an address of its own. */
 const mediaCodecs: types.RouterRtpCodecCapability[] = [
   { kind: 'audio', mimeType: 'audio/opus', clockRate: 48_000, channels: 2 },
   { kind: 'video', mimeType: 'video/VP8', clockRate: 90_000 },
