@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { build, type Rolldown } from 'vite';
 
+export { sdkFilesOf } from './vendor-sdks.ts';
+
 const root = fileURLToPath(new URL('.', import.meta.url));
 
 export interface BuildPageOptions {

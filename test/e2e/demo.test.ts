@@ -7,6 +7,7 @@ interface Output {
   readonly consults: readonly {
     readonly provider: string;
     readonly assurance: string;
+    readonly sdks: readonly string[];
     readonly participants: readonly {
       readonly secondsObserved: number;
       readonly framesDecoded: number;
@@ -38,9 +39,10 @@ describeWithServers('the demo', ['chromium', 'livekit'], () => {
       // Nothing but the object is on standard output.
       const output = JSON.parse(run.stdout()) as Output;
 
-      expect(output.consults.map(({ provider, assurance }) => [provider, assurance])).toEqual([
-        ['mesh', 'real'],
-        ['livekit', 'real'],
+      // One vendor's SDK at most, and only where the ticket names it.
+      expect(output.consults.map(({ provider, assurance, sdks }) => [provider, assurance, sdks])).toEqual([
+        ['mesh', 'real', []],
+        ['livekit', 'real', ['livekit']],
       ]);
       for (const { participants } of output.consults) {
         expect(participants).toHaveLength(2);

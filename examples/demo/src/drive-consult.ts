@@ -10,6 +10,12 @@ export interface ObservedParticipant {
   readonly videoWidth: number;
 }
 
+export interface ObservedConsult {
+  readonly participants: readonly ObservedParticipant[];
+  /** Names of the scripts that the first seat's browser asked for. */
+  readonly scripts: readonly string[];
+}
+
 interface DecodedVideo {
   readonly framesDecoded: number;
   readonly width: number;
@@ -26,14 +32,16 @@ export async function driveConsult(
   browser: Browser,
   visitUrl: (seat: string) => string,
   watchSeconds: number,
-): Promise<readonly ObservedParticipant[]> {
+): Promise<ObservedConsult> {
   const contexts: BrowserContext[] = [];
+  const scripts: string[] = [];
   try {
     const pages = await Promise.all(
       seats.map(async (seat) => {
         const context = await browser.newContext({ permissions: ['camera', 'microphone'] });
         contexts.push(context);
         const page = await context.newPage();
+        if (seat === seats[0]) page.on('request', (request) => scripts.push(...scriptOf(request.url())));
         await page.goto(visitUrl(seat));
         await page.getByTestId('join').click();
         return page;
@@ -46,11 +54,13 @@ export async function driveConsult(
       ),
     );
     for (const page of pages) await leave(page);
-    return observed;
+    return { participants: observed, scripts };
   } finally {
     await Promise.all(contexts.map((context) => context.close()));
   }
 }
+
+const scriptOf = (url: string): readonly string[] => /assets\/[^/]+\.js$/.exec(new URL(url).pathname) ?? [];
 
 /** What the browser itself says of the element that shows the other side; no vendor is asked. */
 const readVideo = (page: Page): Promise<DecodedVideo> =>

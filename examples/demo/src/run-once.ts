@@ -13,6 +13,8 @@ export interface DrivenConsult {
   /** How far this result can be trusted: a real server, an emulator behind the vendor's own SDK, or a fake of the SDK itself. */
   readonly assurance: Surroundings['assurance'];
   readonly participants: readonly ObservedParticipant[];
+  /** Whose vendor's SDK the page downloaded; none for mesh, which needs none. */
+  readonly sdks: readonly string[];
 }
 
 export interface OnceResult {
@@ -77,11 +79,17 @@ export async function runOnce(
     const { assurance } = runnable(provider);
     const manner = manners[assurance];
     log(`demo: consult ${consults.length + 1} on ${provider}${manner}, two people in two browser contexts`);
-    const participants = await driveConsult(browser, (seat) => demo.visitUrl(visit, seat), watchSeconds);
+    const { participants, scripts } = await driveConsult(
+      browser,
+      (seat) => demo.visitUrl(visit, seat),
+      watchSeconds,
+    );
+    const sdks = [...new Set(scripts.flatMap((script) => demo.sdkFiles.get(script) ?? []))];
     for (const { seat, framesDecoded, videoWidth, secondsObserved } of participants) {
       log(`demo:   ${seat} decoded ${framesDecoded} frames, ${videoWidth} wide, in ${secondsObserved} s`);
     }
-    consults.push({ provider, assurance, participants });
+    log(`demo:   the page downloaded ${sdks.length === 0 ? 'no SDK' : `the SDK of ${sdks.join(', ')}`}`);
+    consults.push({ provider, assurance, participants, sdks });
   }
   const text = await reportText(config.file, demo.environment);
   return { consults, report: await demo.patchbay.report(), text };

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildPage } from '@patchbay/example-telehealth-visit/build';
+import { buildPage, sdkFilesOf } from '@patchbay/example-telehealth-visit/build';
 import { createVisitBackend, serveVisit } from '@patchbay/example-telehealth-visit/backend';
 import { defaultProviders } from '@patchbay/server';
 import { freePort } from '@patchbay/test/servers/free-port';
@@ -24,6 +24,8 @@ export interface RunningDemo extends StartedPatchbay {
   visitUrl(visit: string, seat: string): string;
   /** What the server's config is read with; for other commands on the same config. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Files of the page by whose SDK they hold. */
+  readonly sdkFiles: ReadonlyMap<string, readonly string[]>;
   /** What the browser must be started with. */
   readonly chromiumArguments: readonly string[];
   /** Starts one more real server or emulator beside the rest; the config may name its provider from then on. */
@@ -44,7 +46,7 @@ export async function startDemo(options: StartDemoOptions): Promise<RunningDemo>
   };
   const pageDirectory = join(directory, 'page');
   const standIns = Object.assign({}, ...surroundings.map((each) => each.standIns ?? {}));
-  const [started] = await Promise.all([
+  const [started, { output }] = await Promise.all([
     startPatchbay({ configFile, environment, resources, log }),
     buildPage({ outDirectory: pageDirectory, standIns }),
   ]);
@@ -77,6 +79,7 @@ export async function startDemo(options: StartDemoOptions): Promise<RunningDemo>
   return {
     ...started,
     environment,
+    sdkFiles: sdkFilesOf(output.filter((part) => part.type === 'chunk')),
     chromiumArguments: running.flatMap(({ chromiumArguments = [] }) => chromiumArguments),
     visitUrl: (visit, seat) => `${page.url}/?visit=${visit}&seat=${seat}`,
     add,
