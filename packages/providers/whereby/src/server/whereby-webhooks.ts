@@ -7,10 +7,10 @@ import { participantClassOf } from './whereby-usage.ts';
 const windowMilliseconds = 5 * 60 * 1000;
 
 /** Room sessions are left out: theirs ends while somebody may still be there. */
-const kinds: Readonly<Record<string, ProviderObservation['kind']>> = {
-  'room.client.joined': 'joined',
-  'room.client.left': 'left',
-};
+const kinds: ReadonlyMap<unknown, ProviderObservation['kind']> = new Map([
+  ['room.client.joined', 'joined'],
+  ['room.client.left', 'left'],
+]);
 
 /**
  * Verifies `Whereby-Signature: t=<seconds>,v1=<hex>`, the HMAC-SHA256 of `<seconds>.<body>` over the bytes as they came.
@@ -36,7 +36,7 @@ export function createWherebyWebhooks(secret: string): (request: WebhookRequest)
 /** `externalId` is what the browser said: it names a participant and proves nothing. Whatever records has none. */
 function observationsOf({ type, createdAt, data }: Fields): readonly ProviderObservation[] {
   const { meetingId, roomName, externalId, participantId: connection, roleName, isDialIn } = fieldsOf(data);
-  const [kind, at] = [kinds[String(type)], Date.parse(String(createdAt))];
+  const [kind, at] = [kinds.get(type), Date.parse(String(createdAt))];
   if (!kind || !isText(meetingId) || !isText(roomName) || !isText(connection) || Number.isNaN(at)) return [];
   const participantClass = isDialIn === true ? 'sip' : participantClassOf(roleName);
   const participant = isText(externalId) ? externalId : connection;
