@@ -67,7 +67,7 @@ export interface VonageStream {
 }
 
 export interface VonagePublisher {
-  readonly stream?: Pick<VonageStream, 'streamId'>;
+  readonly stream?: Pick<VonageStream, 'streamId'> | undefined;
   readonly publishAudio: { readonly promise: (value: boolean) => Promise<void> };
   readonly publishVideo: { readonly promise: (value: boolean) => Promise<void> };
   getRtcStatsReport(): Promise<readonly { readonly rtcStatsReport: RTCStatsReport }[]>;
