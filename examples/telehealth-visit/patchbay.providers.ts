@@ -1,7 +1,9 @@
 import type { ProviderDescriptor } from '@patchbay/contract';
 import { livekit } from '@patchbay/provider-livekit';
+import { mediasoup } from '@patchbay/provider-mediasoup';
 import { mesh } from '@patchbay/provider-mesh';
 import { twilio } from '@patchbay/provider-twilio';
+import { vonage } from '@patchbay/provider-vonage';
 
 /** What this page can join with. Config, not code: which one a visit uses is written in the visit's ticket. */
-export const providers: readonly ProviderDescriptor[] = [mesh, livekit, twilio];
+export const providers: readonly ProviderDescriptor[] = [mesh, mediasoup, livekit, twilio, vonage];

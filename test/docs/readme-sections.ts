@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import type { ProviderManifest } from '@patchbay/contract';
 import { manifest as fake } from '@patchbay/provider-fake/manifest';
 import { manifest as livekit } from '@patchbay/provider-livekit/manifest';
+import { manifest as mediasoup } from '@patchbay/provider-mediasoup/manifest';
 import { manifest as mesh } from '@patchbay/provider-mesh/manifest';
 import { manifest as twilio } from '@patchbay/provider-twilio/manifest';
+import { manifest as vonage } from '@patchbay/provider-vonage/manifest';
 
 const root = join(import.meta.dirname, '..', '..');
 const readText = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -13,8 +15,10 @@ const readText = (file: string): string => readFileSync(join(root, file), 'utf8'
 /** Every provider there is, with how far its results here can be trusted. */
 const catalogue: readonly { readonly manifest: ProviderManifest; readonly assurance: string }[] = [
   { manifest: mesh, assurance: 'real' },
+  { manifest: mediasoup, assurance: 'real' },
   { manifest: livekit, assurance: 'real; LiveKit Cloud never seen' },
   { manifest: twilio, assurance: 'emulated; Twilio’s cloud never seen' },
+  { manifest: vonage, assurance: 'emulated; Vonage’s cloud never seen' },
   { manifest: fake, assurance: 'fake' },
 ];
 
