@@ -1,4 +1,5 @@
 import { livekitSurroundings } from './livekit.ts';
+import { mediasoupSurroundings } from './mediasoup.ts';
 import { meshSurroundings } from './mesh.ts';
 import type { Surroundings } from './surroundings.ts';
 import { twilioSurroundings } from './twilio.ts';
@@ -7,6 +8,7 @@ export type { HarnessDifferences, RunningSurroundings, Surroundings } from './su
 
 /** Every provider that can be run here. */
 export const surroundings: readonly Surroundings[] = [
+  mediasoupSurroundings,
   meshSurroundings,
   livekitSurroundings,
   twilioSurroundings,
