@@ -7,7 +7,8 @@ export interface LaunchOptions {
   readonly args?: readonly string[];
 }
 
-const mediaArguments = [
+/** A synthetic camera and microphone that asks nobody, and WebRTC over loopback. */
+export const chromiumArguments: readonly string[] = [
   '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',
   '--allow-loopback-in-peer-connection',
@@ -25,5 +26,5 @@ export const launchChromium = ({
     headless,
     // Root and containers have no sandbox for it.
     chromiumSandbox: false,
-    args: [...mediaArguments, ...args],
+    args: [...chromiumArguments, ...args],
   });
