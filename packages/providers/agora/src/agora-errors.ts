@@ -1,0 +1,116 @@
+import { isVideoError, type LeaveReason, VideoError, type VideoErrorCode } from '@patchbay/contract';
+
+type End = { readonly reason: Exclude<LeaveReason, 'local'>; readonly error: VideoError | undefined };
+
+export const fail = (code: VideoErrorCode, message: string, options: object = {}): VideoError =>
+  new VideoError(code, message, { provider: 'agora', ...options });
+
+type Row = readonly [code: VideoErrorCode, message: string, retryable?: boolean];
+
+const unreachable: Row = ['unreachable', 'Agora could not be reached. Check the network.', true];
+const media: Row = ['unreachable', 'No media connection to Agora. Check network and firewall.', true];
+const lost: Row = ['connection-lost', 'The connection to Agora was lost. Join again.', true];
+const credentials: Row = ['credentials-rejected', 'Agora refused the credentials. Ask for a new ticket.'];
+const argument: Row = ['invalid-argument', 'Agora’s SDK refused an argument.'];
+const state: Row = ['invalid-state', 'Agora’s SDK cannot do that now.'];
+const busy: Row = ['provider-failure', 'Agora failed. Try again.', true];
+const failed: Row = ['provider-failure', 'Agora failed.'];
+
+/** Every `AgoraRTCErrorCode` of agora-rtc-sdk-ng 4.24.8 (rtc-sdk_en.d.ts). */
+const rows: readonly (readonly [Row, string])[] = [
+  [unreachable, 'TIMEOUT NETWORK_ERROR NETWORK_TIMEOUT NETWORK_RESPONSE_ERROR API_INVOKE_TIMEOUT'],
+  [unreachable, 'CAN_NOT_GET_GATEWAY_SERVER CAN_NOT_GET_PROXY_SERVER VOID_GATEWAY_ADDRESS'],
+  [unreachable, 'MULTI_UNILBS_RESPONSE_ERROR UPDATE_TICKET_FAILED WS_ABORT WS_ERR'],
+  [lost, 'WS_DISCONNECT DISCONNECT_P2P GATEWAY_P2P_LOST EXTERNAL_SIGNAL_ABORT P2P_MESSAGE_FAILED'],
+  [media, 'ICE_FAILED NO_ICE_CANDIDATE ADD_CANDIDATE_FAILED PC_CLOSED DATACHANNEL_CONNECTION_TIMEOUT'],
+  [media, 'INIT_DATACHANNEL_TIMEOUT CREATE_DATACHANNEL_ERROR DATACHANNEL_FAILED'],
+  [credentials, 'TOKEN_EXPIRE INVALID_UINT_UID_FROM_STRING_UID'],
+  [['not-allowed', 'The same person is in this room already.'], 'UID_CONFLICT'],
+  [['not-allowed', 'Agora’s SDK forbids that here.'], 'PROHIBITED_OPERATION WEB_SECURITY_RESTRICT'],
+  [['aborted', 'It was given up.'], 'OPERATION_ABORTED'],
+  [argument, 'INVALID_PARAMS MEDIA_OPTION_INVALID INVALID_LOCAL_TRACK INVALID_TRACK INVALID_PLUGIN'],
+  [['message-too-large', 'Agora takes 1,024 bytes at most.'], 'METADATA_OUT_OF_RANGE'],
+  [
+    ['already-published', 'A client of Agora publishes one picture.'],
+    'CAN_NOT_PUBLISH_MULTIPLE_VIDEO_TRACKS',
+  ],
+  [state, 'INVALID_OPERATION TRACK_IS_DISABLED EXIST_DISABLED_VIDEO_TRACK TRACK_STATE_UNREACHABLE'],
+  [state, 'SENDER_NOT_FOUND REMOTE_USER_IS_NOT_PUBLISHED'],
+  [['participant-not-found', 'Nobody of that id is in the room.'], 'INVALID_REMOTE_USER'],
+  [['unsupported', 'This browser lacks what Agora needs. Use another one.'], 'NOT_SUPPORTED'],
+  [['unsupported', 'Agora’s SDK cannot do that here.'], 'SHARE_AUDIO_NOT_ALLOWED ELECTRON_IS_NULL'],
+  [['device-denied', 'The device was denied.'], 'PERMISSION_DENIED'],
+  [['device-busy', 'Another program holds the device.'], 'NOT_READABLE'],
+  [['device-not-found', 'There is no such device.'], 'DEVICE_NOT_FOUND ENUMERATE_DEVICES_FAILED'],
+  [['device-failed', 'The device cannot do that.'], 'CONSTRAINT_NOT_SATISFIED LOCAL_AEC_ERROR'],
+  [busy, 'UNEXPECTED_RESPONSE SUBSCRIBE_FAILED UNSUBSCRIBE_FAILED EXCHANGE_SDP_FAILED CREATE_OFFER_FAILED'],
+  [busy, 'SET_ANSWER_FAILED SENDER_REPLACE_FAILED GET_LOCAL_CAPABILITIES_FAILED'],
+  [busy, 'GET_LOCAL_CONNECTION_PARAMS_FAILED LIVE_STREAMING_INTERNAL_SERVER_ERROR'],
+  [busy, 'LIVE_STREAMING_CDN_ERROR LIVE_STREAMING_WARN_FREQUENT_REQUEST CROSS_CHANNEL_WAIT_STATUS_ERROR'],
+  [busy, 'CROSS_CHANNEL_FAILED_JOIN_SEC CROSS_CHANNEL_FAILED_JOIN_DEST'],
+  [busy, 'CROSS_CHANNEL_FAILED_PACKET_SENT_TO_DEST CROSS_CHANNEL_SERVER_ERROR_RESPONSE'],
+  [failed, 'UNEXPECTED_ERROR PB_ERROR CHROME_PLUGIN_NO_RESPONSE CHROME_PLUGIN_NOT_INSTALL'],
+  [failed, 'ELECTRON_DESKTOP_CAPTURER_GET_SOURCES_ERROR GET_VIDEO_ELEMENT_VISIBLE_ERROR'],
+  [failed, 'LOW_STREAM_ENCODING_ERROR SET_ENCODING_PARAMETER_ERROR CUSTOM_REPORT_SEND_FAILED'],
+  [failed, 'CUSTOM_REPORT_FREQUENCY_TOO_HIGH FETCH_AUDIO_FILE_FAILED READ_LOCAL_AUDIO_FILE_ERROR'],
+  [failed, 'DECODE_AUDIO_FILE_FAILED LIVE_STREAMING_TASK_CONFLICT LIVE_STREAMING_INVALID_ARGUMENT'],
+  [failed, 'LIVE_STREAMING_PUBLISH_STREAM_NOT_AUTHORIZED LIVE_STREAMING_TRANSCODING_NOT_SUPPORTED'],
+  [failed, 'LIVE_STREAMING_INVALID_RAW_STREAM LIVE_STREAMING_WARN_STREAM_NUM_REACH_LIMIT'],
+  [failed, 'LIVE_STREAMING_WARN_FAILED_LOAD_IMAGE WEBGL_INTERNAL_ERROR BEAUTY_PROCESSOR_INTERNAL_ERROR'],
+  [failed, 'CONVERTING_IMAGEDATA_TO_BLOB_FAILED CONVERTING_VIDEO_FRAME_TO_BLOB_FAILED'],
+  [failed, 'IMAGE_MODERATION_UPLOAD_FAILED'],
+];
+
+export const agoraErrors: ReadonlyMap<string, Row> = new Map(
+  rows.flatMap(([row, codes]) => codes.split(' ').map((code) => [code, row] as const)),
+);
+
+/** The access point's own refusals, as the SDK words them (4.24.8): all else of it is a network that could not be entered. */
+const refusals: readonly (readonly [pattern: RegExp, row: Row])[] = [
+  [/authorized|dynamic key|appid|static key|no active status/i, credentials],
+  [/over load|TOO_MANY_(USERS|BROADCASTERS)/, ['room-full', 'The room, or the account, is full.']],
+  [/invalid channel name|INVALID_CHANNEL_NAME/, argument],
+  [/forbidden in this area|in this area/, ['not-allowed', 'Agora serves nobody in this region.']],
+  [/ERR_NO_AUTHORIZED|KEY_EXPIRED|KEY_TIMEOUT|TICKET_INVALID/, credentials],
+  [/UID_BANNED|IP_BANNED/, ['not-allowed', 'This person was removed from the room.']],
+];
+
+/** What the SDK threw or rejected with. An error of the browser has no code of Agora's. */
+export function agoraError(cause: unknown): VideoError {
+  if (isVideoError(cause)) return cause;
+  const { code: vendorCode, message } = fieldsOf(cause);
+  const isAnswer = vendorCode === 'CAN_NOT_GET_GATEWAY_SERVER' || vendorCode === 'UNEXPECTED_RESPONSE';
+  const refusal = isAnswer ? refusals.find(([pattern]) => pattern.test(message ?? ''))?.[1] : undefined;
+  const [code, text, retryable] = refusal ?? agoraErrors.get(vendorCode ?? '') ?? failed;
+  return fail(code, text, { cause, retryable, vendorCode });
+}
+
+/** By `ConnectionDisconnectedReason` of the same SDK. */
+const endings: Readonly<Record<string, End['reason']>> = {
+  UID_BANNED: 'removed',
+  IP_BANNED: 'removed',
+  CHANNEL_BANNED: 'room-ended',
+  UID_CONFLICT: 'duplicate',
+  TOKEN_EXPIRE: 'credentials-expired',
+  NETWORK_ERROR: 'connection-lost',
+  SERVER_ERROR: 'provider-failure',
+};
+
+/** Why a joined channel was left without anybody here having asked; an error comes with what nobody intended. */
+export function endOf(vendorCode: string | undefined): End {
+  const reason = endings[vendorCode ?? ''] ?? 'provider-failure';
+  if (reason === 'removed' || reason === 'room-ended' || reason === 'duplicate')
+    return { reason, error: undefined };
+  if (reason === 'credentials-expired')
+    return { reason, error: fail('credentials-rejected', credentials[1], { vendorCode }) };
+  const [code, message, retryable] = reason === 'connection-lost' ? lost : busy;
+  return { reason, error: fail(code, message, { vendorCode, retryable }) };
+}
+
+function fieldsOf(cause: unknown): { readonly code?: string; readonly message?: string } {
+  const { code, message } = Object(cause) as Readonly<Record<string, unknown>>;
+  return {
+    ...(typeof code === 'string' && { code }),
+    ...(typeof message === 'string' && { message }),
+  };
+}

@@ -1,0 +1,50 @@
+import { fail } from '../agora-errors.ts';
+
+export interface AgoraAccess {
+  readonly appId: string;
+  readonly customerId: string;
+  readonly customerSecret: string;
+  /** Base address of the emulator; Agora's own when it is not there. */
+  readonly emulatorUrl: string | undefined;
+}
+
+/** An object of Agora's, as it came. */
+export type AgoraResource = Readonly<Record<string, unknown>>;
+
+/** Asks for a path below Agora's address: by GET, or, with a body, by POST. */
+export type AgoraRest = (path: string, body?: object) => Promise<AgoraResource>;
+
+/** Plain REST: HTTP Basic, JSON in and out. */
+export function createAgoraRest(access: AgoraAccess, request: typeof fetch): AgoraRest {
+  const base = access.emulatorUrl?.replace(/\/+$/, '') ?? 'https://api.agora.io';
+  const pair = `${access.customerId}:${access.customerSecret}`;
+  const authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
+  const headers = { authorization, accept: 'application/json', 'content-type': 'application/json' };
+
+  return async (path, body) => {
+    const content = body && { method: 'POST', body: JSON.stringify(body) };
+    const response = await request(base + path, { headers, redirect: 'error', ...content });
+    const answer: unknown = await response.json().catch(() => undefined);
+    if (!response.ok) throw errorOf(response.status);
+    if (isResource(answer)) return answer;
+    throw garbage();
+  };
+}
+
+export const isResource = (value: unknown): value is AgoraResource =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const garbage = () =>
+  fail('provider-failure', 'Agora answered something else than was asked for.', { retryable: true });
+
+/** Agora says `{ message }` in words of its own; the status alone is documented. */
+function errorOf(status: number) {
+  const vendorCode = String(status);
+  if (status === 401 || status === 403)
+    return fail('credentials-rejected', 'Agora refused the customer id or secret.', { vendorCode });
+  if (status === 404)
+    return fail('room-not-found', 'Agora knows no such project or channel.', { vendorCode });
+  if (status < 500 && status !== 429)
+    return fail('invalid-argument', 'Agora refused a name or a setting.', { vendorCode });
+  return fail('provider-failure', 'Agora failed. Try again.', { vendorCode, retryable: true });
+}

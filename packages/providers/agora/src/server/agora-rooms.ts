@@ -1,0 +1,60 @@
+import type { ProviderBackend, ProviderObservation } from '@patchbay/contract';
+import { screenUidOf } from '../agora-uids.ts';
+import { type AgoraPeople, classOf, uidOf } from './agora-people.ts';
+import { type AgoraRest, garbage, isResource } from './agora-rest.ts';
+
+type Verb = 'createRoom' | 'endRoom' | 'removeParticipant' | 'listParticipants' | 'check';
+
+export interface AgoraRoomParts {
+  readonly appId: string;
+  readonly people: AgoraPeople;
+  readonly now: () => number;
+}
+
+/** A channel is there while somebody is in it: nothing is made, and it ends by everybody being put out. */
+export function createAgoraRooms(rest: AgoraRest, parts: AgoraRoomParts): Pick<ProviderBackend, Verb> {
+  const { appId: appid, people, now } = parts;
+
+  /** Out at once, with no ban after it: `time` 0. Without a uid it is everybody in the channel. */
+  const putOut = async (cname: string, uid?: number): Promise<void> => {
+    const rule = { appid, cname, ...(uid !== undefined && { uid }), time: 0, privileges: ['join_channel'] };
+    const { status } = await rest('/dev/v1/kicking-rule', rule);
+    if (status !== 'success') throw garbage();
+  };
+  const usersIn = async (room: string): Promise<readonly number[]> => {
+    const { success, data } = await rest(`/dev/v1/channel/user/${appid}/${encodeURIComponent(room)}`);
+    if (success !== true || !isResource(data)) throw garbage();
+    if (data['channel_exist'] === false) return [];
+    const { users } = data;
+    if (!Array.isArray(users) || !users.every(isUid)) throw garbage();
+    return users;
+  };
+
+  return {
+    createRoom: async ({ room }) => room,
+    endRoom: (room) => putOut(room),
+
+    removeParticipant: async (room, participant) => {
+      const uid = uidOf(participant);
+      await Promise.all([putOut(room, uid), putOut(room, screenUidOf(uid))]);
+    },
+
+    listParticipants: async (room) => {
+      const common = { kind: 'present', room, source: 'roster-poll', precision: 1 } as const;
+      return (await usersIn(room)).flatMap((uid): readonly ProviderObservation[] => {
+        const participant = people.participantOf(uid);
+        if (participant === undefined) return [];
+        const about = { participant, connection: String(uid), participantClass: classOf(uid) };
+        return [{ ...common, ...about, at: now() }];
+      });
+    },
+
+    check: () =>
+      rest(`/dev/v1/channel/${appid}?page_no=0&page_size=1`).then(
+        () => ({ reachable: true, detail: 'Agora answers and accepts the customer id.' }),
+        (error: Error) => ({ reachable: false, detail: error.message }),
+      ),
+  };
+}
+
+const isUid = (value: unknown): value is number => Number.isInteger(value);

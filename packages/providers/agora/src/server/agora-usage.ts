@@ -1,0 +1,42 @@
+import type { UsageRequest, VendorUsage } from '@patchbay/contract';
+import { type AgoraRest, garbage, isResource } from './agora-rest.ts';
+
+const dayMilliseconds = 86_400_000;
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
+/**
+ * What Agora counted of the whole project, a line per UTC day that lies in the period: it tells no channels and no people, so
+ * of single rooms there is nothing. Seconds are those of all classes together; the current day still changes.
+ */
+export async function pullAgoraUsage(
+  rest: AgoraRest,
+  projectId: string,
+  { from, to, rooms }: UsageRequest,
+): Promise<readonly VendorUsage[]> {
+  if (rooms !== undefined || to <= from) return [];
+  const days = { from_date: dayOf(from), to_date: dayOf(to - 1) };
+  const query = new URLSearchParams({ project_id: projectId, business: 'default', ...days });
+  const { usages } = await rest(`/dev/v3/usage?${query}`);
+  if (!Array.isArray(usages)) throw garbage();
+  return usages.map((each: unknown): VendorUsage => {
+    const { date, usage } = isResource(each) ? each : {};
+    const startedAt = typeof date === 'string' ? Date.parse(date) : Number.NaN;
+    if (Number.isNaN(startedAt) || !isResource(usage)) throw garbage();
+    return {
+      room: undefined,
+      participant: undefined,
+      connection: undefined,
+      startedAt,
+      endedAt: startedAt + dayMilliseconds,
+      participantSeconds: secondsOf(usage),
+      amount: undefined,
+    };
+  });
+}
+
+/** `durationAudioAll`, `durationVideoHd`, ...: one per class, each of its own seconds. */
+function secondsOf(usage: Readonly<Record<string, unknown>>): number {
+  const durations = Object.entries(usage).filter(([name]) => name.startsWith('duration'));
+  if (!durations.every(([, seconds]) => typeof seconds === 'number')) throw garbage();
+  return durations.reduce((sum, [, seconds]) => sum + Number(seconds), 0);
+}
