@@ -1,5 +1,7 @@
+import { startAgoraEmulator } from './agora/index.ts';
 import type { RunningEmulator } from './running-emulator.ts';
 import { startTwilioEmulator } from './twilio/index.ts';
+import { startWherebyEmulator } from './whereby/index.ts';
 
 /** One vendor's cloud, as it is started by name. */
 export interface Emulatable {
@@ -10,7 +12,9 @@ export interface Emulatable {
 
 /** Every cloud that can be emulated, by the vendor's id. */
 export const emulators = {
+  agora: { name: 'Agora', start: startAgoraEmulator },
   twilio: { name: 'Twilio Video', start: startTwilioEmulator },
+  whereby: { name: 'Whereby Embedded', start: startWherebyEmulator },
 } as const satisfies Readonly<Record<string, Emulatable>>;
 
 export type EmulatedVendor = keyof typeof emulators;

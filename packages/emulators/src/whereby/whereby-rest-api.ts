@@ -121,7 +121,7 @@ export function createWherebyRestApi(cloud: WherebyCloud, faults: RestFaults): H
       createdAt >= Date.parse(from ?? '1970-01-01') &&
       createdAt <= Date.parse(to ?? '9999-12-31') &&
       (name === undefined || name === roomName);
-    return page(cloud.history.filter(isIn).map(roomInsight));
+    return page(cloud.history.filter(isIn).map((meeting) => roomInsight(meeting, now())));
   });
 
   app.get('/v1/insights/room-sessions', (context) => {
@@ -179,14 +179,12 @@ const totals = (clients: readonly EmulatedClient[], now: number) => ({
   totalParticipantMinutes: minutes(clients, now),
   totalRecorderMinutes: 0,
   totalStreamerMinutes: 0,
-  totalUniqueParticipants: new Set(
-    clients.map(({ deviceId, externalId, id }) => externalId ?? deviceId ?? id),
-  ).size,
+  totalUniqueParticipants: new Set(clients.map(({ deviceId, externalId }) => externalId ?? deviceId)).size,
   totalUniqueRecorders: 0,
   totalUniqueStreamers: 0,
 });
 
-function roomInsight(meeting: EmulatedMeeting) {
+function roomInsight(meeting: EmulatedMeeting, now: number) {
   const { roomName, createdAt, terms, sessions } = meeting;
   return {
     roomName,
@@ -197,7 +195,7 @@ function roomInsight(meeting: EmulatedMeeting) {
     totalSessions: sessions.length,
     ...totals(
       sessions.flatMap(({ visitors }) => visitors),
-      Date.now(),
+      now,
     ),
   };
 }
