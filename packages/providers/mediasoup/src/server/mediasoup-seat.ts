@@ -74,7 +74,9 @@ export async function openSeat(
     tell({ type: 'consume', consumer: { id, producerId, rtpParameters }, publication: produced.publication });
   }
 
-  async function produce({ publication: id, source, kind, muted, rtpParameters }: Wanted): Promise<void> {
+  async function produce(request: Wanted): Promise<void> {
+    const { publication: id, source, kind, muted, rtpParameters } = request;
+    if (transportOf(request) !== send) throw refusal('NotFoundError');
     const isNew = isOwn(id) && !taken.has(id) && kind === kindOfSource(source);
     if (!isNew || taken.size >= mostPublications) throw refusal('TypeError');
     taken.add(id);
