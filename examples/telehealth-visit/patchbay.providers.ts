@@ -1,9 +1,19 @@
 import type { ProviderDescriptor } from '@patchbay/contract';
+import { janus } from '@patchbay/provider-janus';
 import { livekit } from '@patchbay/provider-livekit';
 import { mediasoup } from '@patchbay/provider-mediasoup';
 import { mesh } from '@patchbay/provider-mesh';
 import { twilio } from '@patchbay/provider-twilio';
 import { vonage } from '@patchbay/provider-vonage';
+import { whereby } from '@patchbay/provider-whereby';
 
 /** What this page can join with. Config, not code: which one a visit uses is written in the visit's ticket. */
-export const providers: readonly ProviderDescriptor[] = [mesh, mediasoup, livekit, twilio, vonage];
+export const providers: readonly ProviderDescriptor[] = [
+  mesh,
+  mediasoup,
+  janus,
+  livekit,
+  twilio,
+  vonage,
+  whereby,
+];

@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProviderManifest } from '@patchbay/contract';
 import { manifest as fake } from '@patchbay/provider-fake/manifest';
+import { manifest as janus } from '@patchbay/provider-janus/manifest';
 import { manifest as livekit } from '@patchbay/provider-livekit/manifest';
 import { manifest as mediasoup } from '@patchbay/provider-mediasoup/manifest';
 import { manifest as mesh } from '@patchbay/provider-mesh/manifest';
 import { manifest as twilio } from '@patchbay/provider-twilio/manifest';
+import { manifest as whereby } from '@patchbay/provider-whereby/manifest';
 import { manifest as vonage } from '@patchbay/provider-vonage/manifest';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -16,9 +18,11 @@ const readText = (file: string): string => readFileSync(join(root, file), 'utf8'
 const catalogue: readonly { readonly manifest: ProviderManifest; readonly assurance: string }[] = [
   { manifest: mesh, assurance: 'real' },
   { manifest: mediasoup, assurance: 'real' },
+  { manifest: janus, assurance: 'real' },
   { manifest: livekit, assurance: 'real; LiveKit Cloud never seen' },
   { manifest: twilio, assurance: 'emulated; Twilio’s cloud never seen' },
   { manifest: vonage, assurance: 'emulated; Vonage’s cloud never seen' },
+  { manifest: whereby, assurance: 'emulated; Whereby’s cloud never seen' },
   { manifest: fake, assurance: 'fake' },
 ];
 
