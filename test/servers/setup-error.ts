@@ -4,6 +4,7 @@ export type SetupErrorCode =
   | 'mediasoup-worker-unavailable'
   | 'janus-unavailable'
   | 'janus-failed'
+  | 'postgres-failed'
   | 'chromium-unavailable';
 
 /** Something that tests or the demo need could not be had. The message says what to do about it. */

@@ -11,6 +11,14 @@ export { LedgerError, type LedgerErrorCode } from './ledger-error.ts';
 export { createMemoryLedger } from './memory-ledger.ts';
 export { observationEvidence, type ObservationContext } from './observation-evidence.ts';
 export { personKey } from './person-key.ts';
+export { openPostgresLedger, type PostgresLedgerOptions } from './postgres-ledger.ts';
+export type {
+  PostgresClient,
+  PostgresPool,
+  PostgresQueries,
+  PostgresResult,
+  PostgresRow,
+} from './postgres-port.ts';
 export { presenceBetween } from './presence-between.ts';
 export { presenceOfPersons } from './presence-of-persons.ts';
 export { openSqliteLedger, type SqliteLedgerOptions } from './sqlite-ledger.ts';

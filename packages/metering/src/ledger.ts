@@ -24,7 +24,7 @@ export interface ConsultSpan {
 }
 
 export interface LedgerHealth {
-  readonly store: 'memory' | 'sqlite';
+  readonly store: 'memory' | 'sqlite' | 'postgres';
   readonly writable: boolean;
   readonly rows: number;
   /** One sentence for the operator; no secrets, no paths. */

@@ -1,9 +1,8 @@
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Evidence } from '@patchbay/contract';
+import { evidenceFrom } from './evidence-row.ts';
 import { evidenceTimes } from './evidence-times.ts';
 import type { AppendResult, ConsultSpan, LedgerPeriod } from './ledger.ts';
-
-type Row = Record<string, SQLOutputValue>;
 
 /** The ledger's statements, prepared once. Synchronous; throws what node:sqlite throws. */
 export interface SqliteRows {
@@ -86,27 +85,3 @@ export function sqliteRows(database: DatabaseSync): SqliteRows {
     count: () => Number(count.get()?.['count']),
   };
 }
-
-function evidenceFrom(row: Row): Evidence {
-  const { sequence, elapsed } = row;
-  return {
-    id: String(row['id']),
-    kind: String(row['kind']) as Evidence['kind'],
-    source: String(row['source']) as Evidence['source'],
-    provider: String(row['provider']),
-    tenant: String(row['tenant']),
-    consultId: String(row['consult_id']),
-    person: textFrom(row['person']),
-    connection: textFrom(row['connection']),
-    participantClass: String(row['participant_class']) as Evidence['participantClass'],
-    at: Number(row['at']),
-    precision: Number(row['precision']),
-    receivedAt: Number(row['received_at']),
-    ...(sequence === null || elapsed === null
-      ? {}
-      : { beat: { sequence: Number(sequence), elapsed: Number(elapsed) } }),
-  };
-}
-
-const textFrom = (value: SQLOutputValue | undefined): string | undefined =>
-  typeof value === 'string' ? value : undefined;

@@ -1,6 +1,6 @@
 // Appends rows until it is killed; after each acknowledged append it prints the ids. Run by sqlite-crash.test.ts.
 import { openSqliteLedger } from '../src/sqlite-ledger.ts';
-import { row } from './ledger-row.ts';
+import { row } from '../src/conformance/ledger-row.ts';
 
 const [path = '', prefix = ''] = process.argv.slice(2);
 const ledger = await openSqliteLedger({ path, now: () => 0 });

@@ -1,6 +1,6 @@
 import type { Evidence } from '@patchbay/contract';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Ledger, LedgerPeriod } from '../src/ledger.ts';
+import type { Ledger, LedgerPeriod } from '../ledger.ts';
 import { noon, row } from './ledger-row.ts';
 
 /** What makes one kind of store for the suite, empty, and takes it away again. */

@@ -1,5 +1,5 @@
 import type { Evidence } from '@patchbay/contract';
-import { evidenceId, type Fact } from '../src/evidence-id.ts';
+import { evidenceId, type Fact } from '../evidence-id.ts';
 
 export const noon = Date.UTC(2026, 5, 1, 12);
 

@@ -1,0 +1,45 @@
+/**
+ * The part of a pool of `pg` that the stores use, written down structurally: the application hands in its own pool, and this
+ * package depends on no driver. Anything that speaks to PostgreSQL 14 or later in this way will do.
+ */
+export interface PostgresPool extends PostgresQueries {
+  connect(): Promise<PostgresClient>;
+}
+
+export interface PostgresQueries {
+  query(text: string, values?: unknown[]): Promise<PostgresResult>;
+}
+
+export interface PostgresClient extends PostgresQueries {
+  /** With an error the connection is thrown away. */
+  release(error?: Error): void;
+}
+
+export interface PostgresResult {
+  readonly rows: readonly PostgresRow[];
+}
+
+/** Numbers of eight bytes come as text. */
+export type PostgresRow = Readonly<Record<string, unknown>>;
+
+/** Runs one transaction; a failure rolls it back, and a connection that failed is thrown away. */
+export async function inTransaction<Result>(
+  pool: PostgresPool,
+  work: (client: PostgresQueries) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    client.release();
+    return result;
+  } catch (error) {
+    const broken = await client.query('ROLLBACK').then(
+      () => undefined,
+      (failure: unknown) => (failure instanceof Error ? failure : new Error('The connection broke.')),
+    );
+    client.release(broken);
+    throw error;
+  }
+}
