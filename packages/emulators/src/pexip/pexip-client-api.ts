@@ -92,8 +92,6 @@ export function createPexipClientApi(installation: PexipInstallation, faults: Cl
       call_type: 'video',
       conference_name: conference.terms.name,
       direct_media: conference.isDirect && wantsDirect === true,
-      stun: [],
-      turn: [],
       trickle_ice_enabled: true,
       vp9_enabled: false,
       allow_1080p: true,
@@ -142,7 +140,7 @@ export function createPexipClientApi(installation: PexipInstallation, faults: Cl
     return response;
   });
 
-  app.get('/:alias/theme', () => noTheme.clone());
+  app.get('/:alias/theme/', () => noTheme.clone());
   app.get('/:alias/conference_status', (context) => succeed(context.get('caller').conference.status));
   app.get('/:alias/participants', (context) =>
     succeed(

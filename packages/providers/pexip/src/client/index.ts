@@ -1,0 +1,4 @@
+export type { PexipConnection } from './pexip-connection.ts';
+export type { PexipProvider, PexipProviderOptions } from './pexip-provider.ts';
+export type * from './pexip-sdk.ts';
+export { createPexipProvider, loadPexipProvider } from './pexip-provider.ts';

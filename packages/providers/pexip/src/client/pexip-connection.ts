@@ -1,0 +1,151 @@
+import type { OutgoingMedia, ParticipantId, ProviderConnection } from '@patchbay/contract';
+import type { PublicationId, PublishableSource } from '@patchbay/contract';
+import { fail, pexipError, pexipRefusal } from '../pexip-errors.ts';
+import type { PexipCall } from './pexip-call.ts';
+import type { PexipConference } from './pexip-events.ts';
+import type { PexipClient } from './pexip-sdk.ts';
+import {
+  encodeMessage,
+  inboundStats,
+  mixId,
+  outboundStats,
+  roundTripOf,
+  screenId,
+} from './pexip-translate.ts';
+import type { PexipWatch } from './pexip-watch.ts';
+
+/** A joined conference; `native` is the SDK's `InfinityClient`. */
+export interface PexipConnection extends ProviderConnection {
+  readonly native: PexipClient;
+}
+
+interface ConnectionParts {
+  readonly participantId: ParticipantId;
+  readonly call: PexipCall;
+  readonly conference: PexipConference;
+  readonly watch: PexipWatch;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+  /** Called before the conference is left, so that nothing more is reported. */
+  readonly silence: () => void;
+}
+
+type Published = Pick<OutgoingMedia, 'source' | 'kind' | 'track'>;
+
+export function createPexipConnection(parts: ConnectionParts): PexipConnection {
+  const { participantId, call, conference, watch, now, silence } = parts;
+  const { client } = call;
+  const published = new Map<PublicationId, Published>();
+  let count = 0;
+
+  const [tellInOrder, sendInOrder] = [inOrder(), inOrder()];
+  const find = (id: PublicationId): Published => {
+    const found = published.get(id);
+    if (!found) throw fail('not-published', 'That is not published here.');
+    return found;
+  };
+  /** Has Pexip tell the others. A presentation is never silent. */
+  const tellMute = async (source: PublishableSource, muted: boolean): Promise<void> => {
+    if (source === 'screen') return;
+    const answer = await tellInOrder(async () => {
+      await watch.online();
+      return source === 'camera'
+        ? client.muteVideo({ muteVideo: muted })
+        : client.clientMute({ mute: muted });
+    }).catch((error: unknown) => Promise.reject(pexipError(error)));
+    if (answer?.status !== 200) throw pexipRefusal(answer?.data.result);
+  };
+  const put = async (id: PublicationId, { source, kind, muted, track }: OutgoingMedia): Promise<void> => {
+    if (!track) throw fail('invalid-argument', 'Pexip needs a track to publish.');
+    published.set(id, { source, kind, track });
+    if (source === 'screen') return watch.online().then(() => call.present(track));
+    call.send(kind, track);
+    return tellMute(source, muted);
+  };
+  const take = (id: PublicationId, { source, kind }: Published): void => {
+    published.delete(id);
+    if (source === 'screen') call.stopPresenting();
+    else call.send(kind, undefined);
+  };
+
+  // Nobody is told otherwise that nothing is sent yet.
+  for (const source of ['microphone', 'camera'] as const) void tellMute(source, true).catch(() => undefined);
+
+  return {
+    participantId,
+    native: client,
+
+    async publish(media) {
+      count += 1;
+      const id = `${media.source}-${count}`;
+      await put(id, media).catch((error: unknown) => {
+        if (published.has(id)) take(id, media);
+        throw error;
+      });
+      return id;
+    },
+
+    async replace(id, media) {
+      find(id);
+      await put(id, media);
+    },
+
+    async setMuted(id, muted) {
+      const { source, kind, track } = find(id);
+      // A camera that is muted may be closed: then its picture would stand still.
+      if (source === 'camera') call.send(kind, muted ? undefined : track);
+      await tellMute(source, muted);
+    },
+
+    async unpublish(id) {
+      const ending = find(id);
+      take(id, ending);
+      await tellMute(ending.source, true);
+    },
+
+    send: (message, to) =>
+      sendInOrder(async () => {
+        await watch.online();
+        const uuid = to === undefined ? undefined : conference.roster.uuidOf(to);
+        if (to !== undefined && uuid === undefined)
+          throw fail('participant-not-found', 'There is nobody of that id in the room.');
+        // The SDK's own `sendMessage` goes from browser to browser in direct media, and says that it did when it could not.
+        const path = uuid === undefined ? 'message' : `participants/${uuid}/message`;
+        const request = { path, method: 'POST', payload: encodeMessage(message) } as const;
+        const answer = await client.sendConferenceRequest(request);
+        if (!answer) throw fail('unreachable', 'The message may not have arrived.', { retryable: true });
+        if (answer.status !== 200) throw pexipRefusal(Object(answer.data).result);
+      }),
+
+    async stats() {
+      const { latestStats: stats } = client;
+      const presenter = conference.presenter();
+      const mixed = { participantId: undefined, source: 'mix' } as const;
+      const mixes = [...conference.mixes].map((kind) => ({ publicationId: mixId(kind), ...mixed, kind }));
+      const shared = { participantId: presenter, source: 'screen', kind: 'video' } as const;
+      const screens = presenter === undefined ? [] : [{ publicationId: screenId(presenter), ...shared }];
+      const outbound = [...published].map(([publicationId, { source, kind }]) =>
+        outboundStats(stats, { publicationId, source, kind }),
+      );
+      const inbound = [...mixes, ...screens].map((about) => inboundStats(stats, about));
+      return { at: now(), roundTripSeconds: roundTripOf(stats), inbound, outbound };
+    },
+
+    async disconnect() {
+      silence();
+      watch.stop();
+      published.clear();
+      await call.leave();
+    },
+  };
+}
+
+/** Requests go side by side: what has an order is asked one after another. */
+function inOrder() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <Value>(work: () => Promise<Value>): Promise<Value> => {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
+  };
+}

@@ -1,0 +1,105 @@
+/**
+ * The part of @pexip/infinity 20.0.0 that the adapter uses, written down structurally, so that tests can stand in for it.
+ * `fixtures/sdk-fits.ts`, checked by `pexip-sdk.test.ts`, proves that the real SDK fits.
+ */
+export interface PexipSdk {
+  readonly ClientCallType: { readonly AudioVideoPresentation: number };
+  createInfinityClientSignals(
+    more: never[],
+    batches: { readonly batchScheduleTimeoutMS: number; readonly batchBufferSize: number },
+  ): PexipSignals;
+  createCallSignals(more: never[]): PexipCallSignals;
+  createInfinityClient(signals: PexipSignals, callSignals: PexipCallSignals): PexipClient;
+}
+
+/** The function that `add` returns removes the listener. */
+export type PexipSignal<Heard> = { add(listener: (heard: Heard) => void): () => void };
+type Signals<Name extends string, Heard> = { readonly [Each in Name]: PexipSignal<Heard> };
+
+/** The id is the room's: `main`, or a breakout's. */
+type InRoom<About> = { readonly id: string } & About;
+type OfOne = InRoom<{ readonly participant: PexipParticipant }>;
+
+export type PexipSignals = Signals<`onParticipant${'Joined' | 'Updated' | 'Left'}`, readonly OfOne[]> & {
+  readonly onParticipants: PexipSignal<InRoom<{ readonly participants: readonly PexipParticipant[] }>>;
+  readonly onApplicationMessage: PexipSignal<{ readonly userId: string; readonly message: unknown }>;
+  /** In the order of the stage; `vad` is not 0 while somebody speaks. */
+  readonly onStage: PexipSignal<readonly { readonly userId: string; readonly vad: number }[]>;
+  /** In direct media: the other one is gone, and the call is to be made anew. */
+  readonly onPeerDisconnect: PexipSignal<undefined>;
+  /** The conference moves this participant to another call. */
+  readonly onTransfer: PexipSignal<PexipTransfer>;
+  readonly onDisconnected: PexipSignal<{ readonly error: string }>;
+};
+
+export type PexipTransfer = { readonly alias: string; readonly token: string; readonly target?: string };
+
+export type PexipCallSignals = Signals<'onReconnecting' | 'onReconnected', undefined> &
+  Signals<'onRemoteStream' | 'onRemotePresentationStream', MediaStream> & {
+    readonly onPresentationConnectionChange: PexipSignal<{ readonly send: string }>;
+    /** What is received, and what is sent: 0 is good, 3 terrible. */
+    readonly onCallQuality: PexipSignal<readonly (number | undefined)[]>;
+  };
+
+type Flag = 'isMuted' | 'isClientMuted' | 'isCameraMuted' | 'isPresenting';
+export type PexipParticipant = { readonly [Name in Flag]: boolean } & {
+  /** Of this one join; a rejoin brings another. */
+  readonly uuid: string;
+  readonly displayName?: string | undefined;
+  /** Seconds since the Unix epoch. */
+  readonly startTime: number;
+  readonly rawData: { readonly call_tag?: string | undefined };
+};
+
+/** The SDK's client; for anything not listed here, cast `connection.native` to `InfinityClient`. */
+export interface PexipClient {
+  readonly latestStats: PexipStats | undefined;
+  /** Undefined when the SDK gave up by itself. */
+  call(options: PexipCallOptions): Promise<PexipAnswer | undefined>;
+  restartCall(options: Pick<PexipCallOptions, 'bandwidth' | 'mediaStream' | 'callType'>): Promise<void>;
+  setStream(stream: MediaStream): void;
+  present(stream: MediaStream): void;
+  stopPresenting(): void;
+  clientMute(options: { readonly mute: boolean }): Promise<PexipAnswer | undefined>;
+  muteVideo(options: { readonly muteVideo: boolean }): Promise<PexipAnswer | undefined>;
+  /** Undefined when nobody answered. */
+  sendConferenceRequest(options: {
+    readonly path: string;
+    readonly method: 'GET' | 'POST';
+    readonly payload?: Record<string, unknown>;
+  }): Promise<{ readonly status: number; readonly data: unknown } | undefined>;
+  disconnect(options: { readonly reason: PexipGoodbye }): Promise<void>;
+}
+
+export type PexipGoodbye = 'User initiated disconnect' | 'DirectMediaTransfer';
+
+type CallText = 'host' | 'node' | 'conferenceAlias' | 'displayName' | 'callTag';
+export type PexipCallOptions = { readonly [Name in CallText]: string } & {
+  readonly pin?: string;
+  /** In place of a PIN, after a transfer. */
+  readonly token?: string;
+  readonly directMedia: boolean;
+  readonly bandwidth: number;
+  readonly callType: number;
+  readonly mediaStream: MediaStream;
+};
+
+export type PexipAnswer = { readonly status: number; readonly data: { readonly result: unknown } };
+
+/** As of a moment ago: the SDK reads once a second. Times are seconds. */
+export type PexipStats = { readonly inbound: PexipStatsOfOneWay; readonly outbound: PexipStatsOfOneWay };
+type PexipStatsOfOneWay = { readonly [Name in 'audio' | 'video' | 'preso']?: PexipTrackStats | undefined };
+type Counter =
+  | 'bytesTransmitted'
+  | 'packetsLost'
+  | 'jitter'
+  | 'roundTripTime'
+  | `resolution${'Width' | 'Height'}`;
+export type PexipTrackStats = { readonly [Name in Counter]?: number | undefined };
+
+/**
+ * The only value import of the SDK; it is fetched when a ticket names Pexip, not before. Its type goes by way of `unknown`: its
+ * declarations import each other without extensions, which only a bundler's resolution finds.
+ */
+export const loadPexipSdk = async (): Promise<PexipSdk> =>
+  (await import('@pexip/infinity')) as unknown as PexipSdk;
