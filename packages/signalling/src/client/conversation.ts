@@ -43,6 +43,7 @@ export function openConversation<P extends Protocol>(
   const waiting = new Map<number, Waiting>();
   let [token, attempt, state] = [ticket, 0, 'new' as 'new' | 'up' | 'lost'];
   let socket: WebSocket | undefined;
+  let isOver = false;
   let line = createLine<P['request'] | CommonRequest, P['body'] | CommonBody>(obey);
   const transmit = (text: string): void => void (socket?.readyState === 1 && socket.send(text));
 
@@ -113,12 +114,14 @@ export function openConversation<P extends Protocol>(
   return {
     /** Resolves with the server's answer; its refusals are errors by name, `Interrupted` where it forgot us. */
     ask<Answer extends object = object>(body: P['request'] | CommonRequest): Promise<Answer> {
+      if (isOver) return Promise.reject(named('InvalidStateError'));
       const { promise, resolve, reject } = Promise.withResolvers<object>();
       waiting.set(line.say(body), { resolve, reject });
       return promise as Promise<Answer>;
     },
     /** Leaves the room and stays quiet. */
     close(): void {
+      isOver = true;
       line.mention({ type: 'leave' });
       giveUp.clear();
       drop();

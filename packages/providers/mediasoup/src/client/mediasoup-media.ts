@@ -1,5 +1,6 @@
 import { timerOn } from '@patchbay/signalling';
 import type { enterRoom, SignallingPlatform } from '@patchbay/signalling/client';
+import { fail } from '../mediasoup-errors.ts';
 import type { IceServers, MediasoupProtocol, MediaTerms, TransportTerms } from '../mediasoup-wire.ts';
 import type { MediasoupDevice, MediasoupProducing, MediasoupTransport } from './mediasoup-sdk.ts';
 
@@ -60,11 +61,15 @@ export function openMedia(terms: MediaTerms, context: MediaContext) {
     transport.on('produce', (...given) => onProduce(transport.id, ...given));
     return transport;
   }
+  function whileOpen(make: () => MediasoupTransport): MediasoupTransport {
+    if (isClosed) throw fail('aborted', 'These media are over.');
+    return make();
+  }
   const makeReceive = () => watch(device.createRecvTransport({ ...terms.receive, iceServers }));
   return {
     isClosed: (): boolean => isClosed,
-    send: (): MediasoupTransport => (send ??= makeSend()),
-    receive: (): MediasoupTransport => (receive ??= makeReceive()),
+    send: (): MediasoupTransport => (send ??= whileOpen(makeSend)),
+    receive: (): MediasoupTransport => (receive ??= whileOpen(makeReceive)),
     native: () => ({ device, send, receive }),
     close(): void {
       isClosed = true;

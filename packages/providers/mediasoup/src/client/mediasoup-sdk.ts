@@ -1,3 +1,5 @@
+import type { TransportTerms } from '../mediasoup-wire.ts';
+
 /**
  * The part of mediasoup-client 3.24.1 that the adapter uses, written down structurally, so that tests can stand in for it.
  * `mediasoup-sdk.test-d.ts` proves that the real SDK fits.
@@ -14,20 +16,12 @@ export interface MediasoupDevice {
   createRecvTransport(options: MediasoupTransportOptions): MediasoupTransport;
 }
 
-export interface MediasoupTransportOptions {
-  readonly id: string;
-  readonly iceParameters: object;
-  readonly iceCandidates: readonly object[];
-  readonly dtlsParameters: object;
+export interface MediasoupTransportOptions extends TransportTerms {
   readonly iceServers?: RTCIceServer[];
 }
 
 type Failed = (error: Error) => void;
-export type MediasoupConnecting = (
-  given: { dtlsParameters: object },
-  proceed: () => void,
-  failed: Failed,
-) => void;
+type Connecting = (given: { dtlsParameters: object }, proceed: () => void, failed: Failed) => void;
 export type MediasoupProducing = (
   given: { kind: 'audio' | 'video'; rtpParameters: object; appData: object },
   proceed: (answer: { id: string }) => void,
@@ -41,7 +35,7 @@ export interface MediasoupTransport {
   restartIce(options: { iceParameters: object }): Promise<void>;
   produce(options: MediasoupProduceOptions): Promise<MediasoupProducer>;
   consume(options: MediasoupConsumeOptions): Promise<MediasoupConsumer>;
-  on(name: 'connect', listener: MediasoupConnecting): unknown;
+  on(name: 'connect', listener: Connecting): unknown;
   on(name: 'produce', listener: MediasoupProducing): unknown;
   on(name: 'connectionstatechange', listener: (state: string) => void): unknown;
 }
