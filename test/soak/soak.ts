@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util';
+import { scratchDatabase, startPostgres } from '../servers/start-postgres.ts';
+import { killDuringIngest, killDuringSqliteIngest } from './kill-during-ingest.ts';
+
+/** What takes longer than a test may. Each resolves to figures, which are committed in docs/soak.md by hand. */
+type Soak = (scale: number, progress: (line: string) => void) => Promise<unknown>;
+
+const soaks: Readonly<Record<string, Soak>> = {
+  'kill-sqlite': (scale, progress) =>
+    killDuringSqliteIngest({ kills: Math.ceil(200 * scale), random: Math.random, progress }),
+  'kill-postgres': async (scale, progress) => {
+    const server = await startPostgres();
+    const database = await scratchDatabase(server);
+    try {
+      const kills = Math.ceil(200 * scale);
+      return await killDuringIngest({
+        store: 'postgres',
+        place: database.url,
+        kills,
+        random: Math.random,
+        progress,
+      });
+    } finally {
+      await database.drop();
+      await server.stop();
+    }
+  },
+};
+
+const usage = `npm run soak                          everything, in full
+npm run soak -- --only kill-sqlite    one of: ${Object.keys(soaks).join(', ')}
+npm run soak -- --scale 0.1           a tenth of it`;
+
+const progress = (line: string): void => console.error(line);
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: { only: { type: 'string' }, scale: { type: 'string', default: '1' } },
+  });
+  const scale = Number(values.scale);
+  const names = values.only === undefined ? Object.keys(soaks) : [values.only];
+  if (!(scale > 0) || names.some((name) => soaks[name] === undefined)) {
+    console.error(usage);
+    return 2;
+  }
+  const figures: Record<string, unknown> = {};
+  for (const name of names) {
+    const started = performance.now();
+    figures[name] = await soaks[name]?.(scale, progress);
+    progress(`${name}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  }
+  console.log(JSON.stringify(figures, undefined, 2));
+  return 0;
+}
+
+process.exitCode = await main();
