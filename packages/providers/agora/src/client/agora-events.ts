@@ -30,28 +30,35 @@ export function followRoom(
   report: (event: ProviderEvent) => void,
 ): AgoraRoom {
   const receptions = new Map<PublicationId, AgoraReception>();
+  /** What is published anew is another publication, which Agora has no name for. */
+  const ids = new Map<string, PublicationId>();
+  let count = 0;
   /** Muted by the SDK, which clients past Patchbay do. */
-  const silenced = new Set<PublicationId>();
+  const silenced = new Set<string>();
   const { promise: joined, resolve: open } = Promise.withResolvers<void>();
   let isOpen = false;
   let wasConnected = false;
 
   const isMuted = (uid: number, kind: MediaKind): boolean => {
-    const { id, source } = describeMedia(uid, kind);
-    return silenced.has(id) || talk().isMuted(personUidOf(uid), source);
+    const { key, source } = describeMedia(uid, kind);
+    return silenced.has(key) || talk().isMuted(personUidOf(uid), source);
   };
   const subscribe = async (user: AgoraUser, uid: number, kind: MediaKind): Promise<void> => {
     await joined;
-    const about = describeMedia(uid, kind);
+    const { key, ...about } = describeMedia(uid, kind);
     const of = user as never;
     const track = await (kind === 'audio' ? client.subscribe(of, kind) : client.subscribe(of, kind));
     if (!(kind === 'audio' ? user.hasAudio : user.hasVideo)) return;
-    receptions.set(about.id, { uid, kind, track });
-    const media = { ...about, muted: isMuted(uid, kind), track: track.getMediaStreamTrack() };
+    const id = ids.get(key) ?? `${key}-${(count += 1)}`;
+    ids.set(key, id);
+    receptions.set(id, { uid, kind, track });
+    const media = { id, ...about, muted: isMuted(uid, kind), track: track.getMediaStreamTrack() };
     report({ type: 'media-added', media });
   };
-  const remove = (id: PublicationId): void => {
-    if (receptions.delete(id)) report({ type: 'media-removed', id });
+  const remove = (key: string): void => {
+    const id = ids.get(key);
+    ids.delete(key);
+    if (id !== undefined && receptions.delete(id)) report({ type: 'media-removed', id });
   };
   const retellMutes = (uid: number): void => {
     for (const [id, { uid: owner, kind }] of receptions)
@@ -69,9 +76,9 @@ export function followRoom(
   client.on('user-left', ({ uid }) => {
     if (!isOurs(uid)) return;
     for (const kind of ['audio', 'video'] as const) {
-      const { id } = describeMedia(uid, kind);
-      silenced.delete(id);
-      remove(id);
+      const { key } = describeMedia(uid, kind);
+      silenced.delete(key);
+      remove(key);
     }
     if (!isScreenUid(uid)) report({ type: 'participant-left', participantId: participantIdOf(uid) });
   });
@@ -82,15 +89,15 @@ export function followRoom(
   });
   client.on('user-unpublished', ({ uid }, kind) => {
     if (kind === 'datachannel' || !isOurs(uid)) return;
-    const { id } = describeMedia(uid, kind);
-    if (!silenced.has(id)) remove(id);
+    const { key } = describeMedia(uid, kind);
+    if (!silenced.has(key)) remove(key);
   });
   client.on('user-info-updated', (uid, message) => {
     const mute = readMute(message);
     if (!mute || !isOurs(uid)) return;
-    const { id } = describeMedia(uid, mute.kind);
-    if (mute.muted) silenced.add(id);
-    else silenced.delete(id);
+    const { key } = describeMedia(uid, mute.kind);
+    if (mute.muted) silenced.add(key);
+    else silenced.delete(key);
     retellMutes(personUidOf(uid));
   });
 

@@ -26,12 +26,13 @@ export function createAgoraProvider(sdk: AgoraSdk, now: () => number = Date.now)
       };
       const client = openClient();
       const screen = createAgoraScreen(openClient, screenSeat);
-      const leave = (): Promise<unknown> =>
-        Promise.all([screen.leave(), client.leave().catch(() => undefined)]);
+      const leave = async (): Promise<void> => {
+        await Promise.all([screen.leave(), client.leave().catch(() => undefined)]);
+        seat.release();
+      };
       let isOver = false;
       const silence = (): void => {
         isOver = true;
-        seats.release();
       };
       const report = (event: ProviderEvent): void => {
         if (isOver) return;
@@ -44,21 +45,25 @@ export function createAgoraProvider(sdk: AgoraSdk, now: () => number = Date.now)
       let talk: AgoraTalk;
       const room = followRoom(client, () => talk, report);
       talk = createAgoraTalk(client, userKey, { muteChanged: (uid) => room.retellMutes(uid), report });
-      const seats = takeSeat(sdk, `${channel} ${person.uid}`, () =>
+      const seat = takeSeat(sdk, `${channel} ${person.uid}`, () =>
         report({ type: 'closed', reason: 'duplicate', error: undefined }),
       );
+      const enter = async (): Promise<void> => {
+        await seat.ready;
+        if (signal.aborted) throw abandoned();
+        await client.join(person.appId, channel, person.token, person.uid);
+        client.enableAudioVolumeIndicator();
+        // Nothing says when everybody there was told of. What answers a request comes after what was told before it.
+        await talk.sayHello();
+      };
+      const entering = enter();
       try {
-        await unlessAborted(signal, async () => {
-          await seats.ready;
-          await client.join(person.appId, channel, person.token, person.uid);
-          client.enableAudioVolumeIndicator();
-          // Nothing says when everybody there was told of. What answers a request comes after what was told before it.
-          await talk.sayHello();
-        });
+        await unlessAborted(signal, entering);
       } catch (error) {
         silence();
-        // An SDK that is still joining may never come to an end of leaving.
         void leave();
+        // Leaving may come before the SDK is in, and stops nothing then.
+        entering.then(leave, () => undefined);
         throw agoraError(error);
       }
       room.open();
@@ -78,12 +83,12 @@ export async function loadAgoraProvider(): Promise<AgoraProvider> {
 
 const abandoned = () => fail('aborted', 'The join was abandoned.');
 
-async function unlessAborted(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+async function unlessAborted(signal: AbortSignal, work: Promise<void>): Promise<void> {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const abort = () => reject(abandoned());
   signal.addEventListener('abort', abort);
   try {
-    await Promise.race([work(), aborted]);
+    await Promise.race([work, aborted]);
   } finally {
     signal.removeEventListener('abort', abort);
   }

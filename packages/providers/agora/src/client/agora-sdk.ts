@@ -67,7 +67,12 @@ type StatsSource = { getStats(): Promise<RTCStatsReport> };
 /** Never `close()` it: that stops the track, which is the session's. */
 export type AgoraLocalTrack = AgoraTrack;
 
-export const clientOptions = { mode: 'rtc', codec: 'vp8' } as const;
+export const clientOptions = {
+  mode: 'rtc',
+  codec: 'vp8',
+  // Else the SDK asks an access point that is not there for as long as the page lives (4.24.8).
+  httpRetryConfig: { timeout: 500, timeoutFactor: 1.5, maxRetryCount: 3, maxRetryTimeout: 2000 },
+} as const;
 
 /** The only value import of the SDK; it is fetched when a ticket names Agora, not before. It patches `getUserMedia`. */
 export async function loadAgoraSdk(): Promise<AgoraSdk> {

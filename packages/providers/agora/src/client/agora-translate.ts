@@ -1,4 +1,4 @@
-import type { Json, MediaKind, PublicationId, PublishableSource, Quality } from '@patchbay/contract';
+import type { Json, MediaKind, PublishableSource, Quality } from '@patchbay/contract';
 import { isScreenUid, participantIdOf } from '../agora-uids.ts';
 import type { AgoraQuality, AgoraUid } from './agora-sdk.ts';
 
@@ -7,8 +7,7 @@ export function describeMedia(uid: number, kind: MediaKind) {
   const sources = isScreenUid(uid)
     ? ({ audio: 'screen-audio', video: 'screen' } as const)
     : ({ audio: 'microphone', video: 'camera' } as const);
-  const id: PublicationId = `${uid}-${kind}`;
-  return { id, participantId: participantIdOf(uid), source: sources[kind], kind };
+  return { key: `${uid}-${kind}`, participantId: participantIdOf(uid), source: sources[kind], kind };
 }
 
 /** A user account, which is text, is none of Patchbay's: the ids of the two kinds must not be mixed in a channel. */
