@@ -27,23 +27,20 @@ const baa: Deployment['baa'] = {
 };
 
 const limits: Deployment['limits'] = [
-  {
-    name: 'participants in a room',
-    value: assumed('20', 'Janus has no limit; everybody gets everything at full size'),
-  },
+  { name: 'participants in a room', value: assumed('20', 'Janus has no limit; everybody gets all of it') },
   { name: 'length of a call', value: assumed('12 hours', 'The signed token that the adapter mints') },
   { name: 'media ports', value: vendor('20000-40000/udp', conf, '`rtp_port_range`; any port unless set.') },
 ];
 
+const anywhere = assumed([], 'Wherever one runs it');
 const place = { id: 'self-hosted', name: 'Janus, self-hosted', kind: 'self-hosted' } as const;
-const regions = assumed([], 'Wherever one runs it');
 
 /** A Janus that one runs oneself; nobody sells it by the minute. */
 export const manifest = {
   id: 'janus',
   name: 'Janus',
   capabilities: janusCapabilities,
-  deployments: [{ ...place, baa, rates: [], billing: undefined, regions, limits }],
+  deployments: [{ ...place, baa, rates: [], billing: undefined, regions: anywhere, limits }],
   licence: {
     server: vendor('GPL-3.0-only', copying, commercial),
     clientSdk: vendor('MIT', 'janus-gateway 1.4.2, package.json'),

@@ -1,7 +1,7 @@
 import { janusError, type JanusOrigin, sdkError } from '../janus-errors.ts';
 import { deferred, type JanusLine } from './janus-line.ts';
 import type { JanusAttachOptions, JanusHandle, JanusJsep, JanusMessage } from './janus-sdk.ts';
-import type { JanusRequest, JanusTrack } from './janus-sdk.ts';
+import type { JanusCallbacks, JanusRequest, JanusTrack } from './janus-sdk.ts';
 
 export type JanusDesk = Awaited<ReturnType<typeof attachJanusDesk>>;
 export type JanusAnswer = { readonly message: JanusMessage; readonly jsep: JanusJsep | undefined };
@@ -20,8 +20,8 @@ export async function attachJanusDesk(line: JanusLine, plugin: Plugin, { hear, .
   };
   const onmessage = (message: JanusMessage, jsep?: JanusJsep): void =>
     waiting && isAnswer(message) ? settle(message, jsep) : hear?.(message);
-  const handle = await called<JanusHandle>((success, error) =>
-    line.session.attach({ plugin: `janus.plugin.${plugin}`, ...listener, success, error, onmessage }),
+  const handle = await called<JanusHandle>((on) =>
+    line.session.attach({ plugin: `janus.plugin.${plugin}`, ...listener, ...on, onmessage }),
   );
   const askNow = async (message: JanusRequest, jsep?: JanusJsep): Promise<JanusAnswer> => {
     await line.whole();
@@ -38,21 +38,17 @@ export async function attachJanusDesk(line: JanusLine, plugin: Plugin, { hear, .
       queue = asked.catch(() => undefined);
       return asked;
     },
-    offer: (tracks: JanusTrack[]) =>
-      called<JanusJsep>((success, error) => handle.createOffer({ tracks, success, error })),
-    accept: (jsep: JanusJsep = {}) =>
-      called((success, error) => handle.handleRemoteJsep({ jsep, success, error })),
+    offer: (tracks: JanusTrack[]) => called<JanusJsep>((on) => handle.createOffer({ tracks, ...on })),
+    accept: (jsep: JanusJsep = {}) => called<unknown>((on) => handle.handleRemoteJsep({ jsep, ...on })),
     answer: (jsep: JanusJsep = {}, tracks: JanusTrack[] = []) =>
-      called<JanusJsep>((success, error) => handle.createAnswer({ jsep, tracks, success, error })),
-    detach: () => called<void>((success) => handle.detach({ success, error: () => success() })),
+      called<JanusJsep>((on) => handle.createAnswer({ jsep, tracks, ...on })),
+    detach: () => called<void>(({ success }) => handle.detach({ success, error: () => success() })),
   };
 }
 
-type Call<Value> = (...callbacks: [success: (value: Value) => void, error: (cause: unknown) => void]) => void;
-
 /** A call of the SDK as a promise that rejects with our error. */
-const called = <Value = unknown>(call: Call<Value>): Promise<Value> =>
-  new Promise((resolve, reject) => call(resolve, (cause) => reject(sdkError(cause))));
+const called = <Value>(call: (on: JanusCallbacks<Value>) => void): Promise<Value> =>
+  new Promise((success, reject) => call({ success, error: (cause) => reject(sdkError(cause)) }));
 
 const answers: readonly unknown[] = ['joined', 'attached', 'updated', 'updating'];
 

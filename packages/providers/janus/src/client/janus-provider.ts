@@ -77,10 +77,8 @@ export function createJanusProvider(options: JanusProviderOptions = {}): JanusPr
 }
 
 /** With the SDK fetched already; rejects when it cannot be. */
-export async function loadJanusProvider(): Promise<JanusProvider> {
-  await loadJanusSdk();
-  return createJanusProvider();
-}
+export const loadJanusProvider = (): Promise<JanusProvider> =>
+  loadJanusSdk().then(() => createJanusProvider());
 
 function credentialsOf(given: Json): JanusCredentials {
   const all = Object(given) as Partial<JanusCredentials>;

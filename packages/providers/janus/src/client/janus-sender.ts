@@ -52,7 +52,8 @@ export function createJanusSender(desk: JanusDesk, connection: string, isUp: Pro
       await isUp;
       return id;
     } catch (error) {
-      if (sent.has(id)) await unpublish(id).catch(() => undefined);
+      // Not awaited: the line may be lost for long.
+      if (sent.has(id)) later(() => unpublish(id)).catch(() => undefined);
       throw error;
     }
   };
