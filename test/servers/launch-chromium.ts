@@ -26,5 +26,19 @@ export const launchChromium = ({
     headless,
     // Root and containers have no sandbox for it.
     chromiumSandbox: false,
-    args: [...chromiumArguments, ...args],
+    args: joinLists([...chromiumArguments, ...args]),
   });
+
+/** Switches whose value is a list. Chromium takes the last one only, and several emulators may bring one each. */
+const listed = ['--host-resolver-rules', '--ignore-certificate-errors-spki-list'];
+
+function joinLists(args: readonly string[]): string[] {
+  const others = args.filter((each) => !listed.some((name) => each.startsWith(`${name}=`)));
+  const joined = listed.flatMap((name) => {
+    const values = args
+      .filter((each) => each.startsWith(`${name}=`))
+      .map((each) => each.slice(name.length + 1));
+    return values.length === 0 ? [] : [`${name}=${values.join(',')}`];
+  });
+  return [...others, ...joined];
+}

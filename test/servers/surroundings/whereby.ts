@@ -17,7 +17,7 @@ export const wherebySurroundings: Surroundings = {
     emulator.faults.hide(nowhere);
     return {
       settings: emulator.settings,
-      chromiumArguments: emulator.chromiumArguments,
+      chromiumArguments: emulator.browserArguments,
       cannot: {
         'room-limit': 'a Whereby room of mode `normal` takes four people, and no smaller limit can be set',
       },

@@ -25,9 +25,9 @@ test('makes up an account, or takes parts of one', async () => {
 });
 
 test('has Chromium find the SDK’s hosts here, and no others', async () => {
-  const { chromiumArguments, tlsUrl } = await start();
+  const { browserArguments, tlsUrl } = await start();
   const { host } = new URL(tlsUrl);
-  const [rules, trust] = chromiumArguments;
+  const [rules, trust] = browserArguments;
   expect(rules).toBe(
     `--host-resolver-rules=MAP api.whereby.dev ${host}, MAP signal.appearin.net ${host}, MAP rtcstats.srv.whereby.com ${host}`,
   );

@@ -52,7 +52,7 @@ export interface WherebyEmulator extends RunningEmulator<WherebyFaults> {
    * Has Chromium find the host names that are fixed in the SDK here, and trust the emulator's certificate and no other. Other
    * names are not touched.
    */
-  readonly chromiumArguments: readonly string[];
+  readonly browserArguments: readonly string[];
   /** Resolves when the webhooks that are due have been sent. */
   settled(): Promise<void>;
 }
@@ -126,7 +126,7 @@ export async function startWherebyEmulator(options: WherebyEmulatorOptions = {})
     tlsUrl: secured.url,
     account,
     settings: { apiKey, webhookSecret, emulatorUrl: plain.url },
-    chromiumArguments: [`--host-resolver-rules=${rules}`, `--ignore-certificate-errors-spki-list=${spki}`],
+    browserArguments: [`--host-resolver-rules=${rules}`, `--ignore-certificate-errors-spki-list=${spki}`],
     log: () => log.entries(),
     faults,
     settled: () => cloud.webhooks.settled(),

@@ -8,23 +8,15 @@ const schema = 'github.com/whereby/docs, OpenAPI document of the REST API, 2026-
 const security = 'github.com/whereby/docs, security and privacy page, 2026-03-31';
 const prices = 'Third-party note of 2026-08-28 quoting whereby.com';
 
-function vendor<Value>(value: Value, source: string, note?: string): Sourced<Value> {
-  const sourced = { value, source, readOn, confidence: 'vendor' } as const;
+type Confidence = Sourced<unknown>['confidence'];
+
+function as<Value>(value: Value, source: string, confidence: Confidence, note?: string): Sourced<Value> {
+  const sourced = { value, source, readOn, confidence };
   return note === undefined ? sourced : { ...sourced, note };
 }
-const assumed = <Value>(value: Value, source: string): Sourced<Value> => ({
-  value,
-  source,
-  readOn,
-  confidence: 'assumed',
-});
-const quoted = <Value>(value: Value, note: string): Sourced<Value> => ({
-  value,
-  source: prices,
-  readOn,
-  confidence: 'third-party',
-  note,
-});
+const vendor = <Value>(value: Value, source: string, note?: string) => as(value, source, 'vendor', note);
+const assumed = <Value>(value: Value, source: string) => as(value, source, 'assumed');
+const quoted = <Value>(value: Value, note: string) => as(value, prices, 'third-party', note);
 
 const covered = ['video', 'recording', 'transcription'] as const;
 const rooms = ['rooms-locked', 'room-names-random', 'streaming-off', 'integrations-off'];
@@ -62,6 +54,7 @@ const billing: Deployment['billing'] = {
   rounding: vendor('minute-up', schema, 'Insights: "rounded up per individual connection".'),
   minimumSeconds: assumed(0, 'Nothing about a minimum was found'),
   startsAt: vendor('connected', rest, 'Whoever joins counts.'),
+  machines: vendor('free', schema, 'Insights counts recorders apart; recording has a price of its own.'),
   loneParticipant: assumed('billed', 'Not published; Insights shows no lone wait, so the dearer reading'),
   ...always,
 };

@@ -1,5 +1,5 @@
 import { installFakeMedia } from '@patchbay/conformance';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { eventsOf, fakeConsult, outgoing, settled } from '../../fixtures/fake-consult.ts';
 import type { WherebyPerson } from './whereby-sdk.ts';
 import { encodeNote } from './whereby-translate.ts';
@@ -7,6 +7,7 @@ import { encodeNote } from './whereby-translate.ts';
 let uninstall: () => void = () => undefined;
 beforeAll(() => void (uninstall = installFakeMedia()));
 afterAll(() => uninstall());
+afterEach(() => void vi.useRealTimers());
 
 const rosterOf = (seat: Parameters<typeof eventsOf>[0]) => eventsOf(seat, 'roster').at(-1)?.participants;
 
@@ -49,8 +50,28 @@ describe('the roster', () => {
     const older = { ...stranger, id: 'older', externalId: 'patient' };
     client.see(() => [older, { ...older, id: 'newer' }, { ...older, id: 'ghost', externalId: 'doctor' }]);
     const hello = { userKey: 'key', media: {}, asks: false, isNew: false };
+    for (const id of ['older', 'ghost']) client.read(id, encodeNote({ hello: { ...hello, userKey: 'old' } }));
     client.read('newer', encodeNote({ hello }));
     expect(rosterOf(doctor)).toEqual([{ id: 'patient', userKey: 'key' }]);
+  });
+
+  test('has nobody new before their hello, unless none comes', async () => {
+    const { client, ...doctor } = await fakeConsult().join('doctor');
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    client.see(() => [{ ...stranger, externalId: 'silent' }]);
+    await vi.advanceTimersByTimeAsync(4999);
+    expect(rosterOf(doctor)).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(rosterOf(doctor)).toEqual([{ id: 'silent', userKey: undefined }]);
+  });
+
+  test('never had who came and went without a word', async () => {
+    const { client, events } = await fakeConsult().join('doctor');
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    client.see(() => [{ ...stranger, externalId: 'silent' }]);
+    client.see(() => []);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(eventsOf({ events }, 'roster')).toHaveLength(1);
   });
 
   test('loses who leaves', async () => {

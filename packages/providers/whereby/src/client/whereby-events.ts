@@ -21,7 +21,7 @@ export function followRoom(
 ): FollowedRoom {
   const store = client.getStore();
   const talk = createWherebyTalk(client);
-  const people = createWherebyPeople(participant, report);
+  const people = createWherebyPeople(participant, report, () => update());
   let isInterrupted = false;
   let isOver = false;
 

@@ -1,5 +1,5 @@
 import { fail, wherebyError } from '../whereby-errors.ts';
-import type { WherebyClient, WherebyRoom, WherebyState, WherebyStore } from './whereby-sdk.ts';
+import type { WherebyClient, WherebyRoom, WherebyState } from './whereby-sdk.ts';
 
 /** How long leaving waits for an answer. */
 const goodbyeMilliseconds = 2000;
@@ -23,8 +23,7 @@ export async function enterRoom(
       const message = 'Whereby could not be reached. Check the network.';
       giveUp(fail('unreachable', message, { cause, retryable: true }));
     });
-    const { roomConnection } = await Promise.race([hopeless, until(client.getStore(), isAnswered)]);
-    const { status, error } = roomConnection;
+    const { status, error } = (await Promise.race([hopeless, until(client, isAnswered)])).roomConnection;
     if (status !== 'connected') throw wherebyError(error ?? status);
   } finally {
     signal.removeEventListener('abort', abandon);
@@ -33,12 +32,11 @@ export async function enterRoom(
 
 /** Resolves when nobody is in the room any more for whom this client stands, or when nobody answers. */
 export async function leaveRoom(client: WherebyClient): Promise<void> {
-  const store = client.getStore();
   const room = client.getRoomConnection();
   room.leaveRoom();
   const late = Promise.withResolvers<void>();
   const timer = setTimeout(late.resolve, goodbyeMilliseconds);
-  const gone = until(store, ({ roomConnection: { status } }) => {
+  const gone = until(client, ({ roomConnection: { status } }) => {
     // A join that was asked for before the goodbye is answered after it.
     if (status === 'connected') room.leaveRoom();
     return !['connected', 'connecting', 'leaving'].includes(status);
@@ -46,7 +44,7 @@ export async function leaveRoom(client: WherebyClient): Promise<void> {
   await Promise.race([gone, late.promise]);
   clearTimeout(timer);
   // What is not connected now would be later: the SDK forgets to hang up (1.20.3, `doAppStop`).
-  void until(store, ({ signalConnection: { socket } }) => {
+  void until(client, ({ signalConnection: { socket } }) => {
     socket?.disconnect();
     return socket !== null;
   });
@@ -57,7 +55,8 @@ const aborted = () => fail('aborted', 'The join was abandoned.');
 const isAnswered = ({ roomConnection: { status, error }, rtcConnection }: WherebyState): boolean =>
   error !== null || status === 'room_locked' || (status === 'connected' && rtcConnection.rtcManager !== null);
 
-function until(store: WherebyStore, check: (state: WherebyState) => boolean): Promise<WherebyState> {
+function until(client: WherebyClient, check: (state: WherebyState) => boolean): Promise<WherebyState> {
+  const store = client.getStore();
   return new Promise((resolve) => {
     const look = (): void => {
       if (!check(store.getState())) return;

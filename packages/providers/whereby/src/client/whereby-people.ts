@@ -24,15 +24,22 @@ export interface WherebyPeople {
 
 /** Recorders and their like: billed, but nobody. */
 const nobodies = ['recorder', 'streamer', 'captioner', 'assistant'];
+const helloMilliseconds = 5000;
 
 /**
  * The SDK tells the whole room each time; this tells the session what is new. Of metadata others see only an id: the user key
- * comes with the hello, and so does what somebody publishes, for their streams have a track of each kind always.
+ * comes with the hello, and so does what somebody publishes, for their streams have a track of each kind always. Who comes is
+ * told with their hello; who says none is told unnamed after a while, for nobody is to listen unseen.
  */
-export function createWherebyPeople(self: string, report: (event: ProviderEvent) => void): WherebyPeople {
+export function createWherebyPeople(
+  self: string,
+  report: (event: ProviderEvent) => void,
+  onPatienceEnded: () => void,
+): WherebyPeople {
   /** By the id of the join. */
   const hellos = new Map<string, WherebyHello>();
   const owners = new Map<string, string>();
+  const unnamed = new Set<string>();
   const shown = new Map<string, ShownMedia>();
   let told = '';
 
@@ -53,13 +60,25 @@ export function createWherebyPeople(self: string, report: (event: ProviderEvent)
     else if (before.muted !== muted) report({ type: 'media-muted', id, muted });
   };
 
+  const meet = ({ id, externalId }: WherebyPerson): void => {
+    owners.set(id, externalId ?? id);
+    // Whoever was there first is not waited for.
+    if (told === '' || externalId === null) return void unnamed.add(id);
+    setTimeout(() => {
+      unnamed.add(id);
+      onPatienceEnded();
+    }, helloMilliseconds);
+  };
+
   return {
     shown,
     greet: (joinId, hello) => void hellos.set(joinId, hello),
     whose: (joinId) => owners.get(joinId) ?? joinId,
     show(people) {
-      for (const { id, externalId } of people) owners.set(id, externalId ?? id);
-      const somebodies = people.filter(({ roleName }) => !nobodies.includes(roleName));
+      people.filter(({ id }) => !owners.has(id)).forEach(meet);
+      const somebodies = people.filter(
+        ({ id, roleName }) => !nobodies.includes(roleName) && (hellos.has(id) || unnamed.has(id)),
+      );
       // Of two joins of one person the later one counts. Oneself is nobody else.
       const latest = new Map(somebodies.map((person) => [person.externalId ?? person.id, person]));
       latest.delete(self);

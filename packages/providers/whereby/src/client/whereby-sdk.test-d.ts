@@ -8,7 +8,6 @@ import type {
   WherebySdk,
   WherebySocket,
   WherebyState,
-  WherebyStore,
 } from './whereby-sdk.ts';
 
 type Fits<Wanted, _Given extends Wanted> = true;
@@ -24,7 +23,6 @@ export type Offered = [
   Fits<Omit<WherebySdk, 'createBlankTracks'>, typeof core>,
   Fits<WherebyClient, Client>,
   Fits<WherebyRoom, Room>,
-  Fits<WherebyStore, Store>,
   Fits<WherebyState, State>,
   Fits<WherebyPerson, Person>,
   Fits<WherebySocket, media.ServerSocket>,

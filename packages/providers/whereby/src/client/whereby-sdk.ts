@@ -17,7 +17,7 @@ export type WherebyBlanks = Readonly<Record<MediaKind, MediaStreamTrack>> & { re
 export interface WherebyClient {
   getLocalMedia(): { startMedia(stream: MediaStream): Promise<unknown> };
   getRoomConnection(): WherebyRoom;
-  getStore(): WherebyStore;
+  getStore(): { getState(): WherebyState; subscribe(listener: () => void): () => void };
 }
 
 export interface WherebyRoom {
@@ -27,11 +27,6 @@ export interface WherebyRoom {
   /** Returns before anything has happened. */
   leaveRoom(): void;
   sendChatMessage(text: string): void;
-}
-
-export interface WherebyStore {
-  getState(): WherebyState;
-  subscribe(listener: () => void): () => void;
 }
 
 export interface WherebyState {

@@ -3,12 +3,10 @@ import { fail, wherebyError } from '../whereby-errors.ts';
 /** An object of Whereby's, as it came: read it with `textOf`. */
 export type WherebyResource = Readonly<Record<string, unknown>>;
 
+type Method = 'GET' | 'POST' | 'DELETE';
+
 /** Undefined when there is no such thing (404), or nothing to tell (204). */
-export type WherebyRest = (
-  method: 'GET' | 'POST' | 'DELETE',
-  path: string,
-  body?: object,
-) => Promise<WherebyResource | undefined>;
+export type WherebyRest = (how: Method, path: string, body?: object) => Promise<WherebyResource | undefined>;
 
 /** REST v1: JSON in, JSON out. `address` is Whereby's own, or an emulator's. */
 export function createWherebyRest(

@@ -18,11 +18,7 @@ const terms = {
 } as const;
 
 /** Whereby names rooms, and ends them by their date and not when they are empty. */
-export function createWherebyRooms(
-  rest: WherebyRest,
-  now: () => number,
-  isLocked: boolean,
-): Pick<ProviderBackend, Verb> {
+export function createWherebyRooms(rest: WherebyRest, now: () => number, isLocked: boolean) {
   return {
     async createRoom({ vendorRoom }) {
       const known = vendorRoom === undefined ? undefined : await rest('GET', meetingPath(vendorRoom));
@@ -48,5 +44,5 @@ export function createWherebyRooms(
         () => ({ reachable: true, detail: 'Whereby answers and accepts the API key.' }),
         (error: Error) => ({ reachable: false, detail: error.message }),
       ),
-  };
+  } satisfies Pick<ProviderBackend, Verb>;
 }

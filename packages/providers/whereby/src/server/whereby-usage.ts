@@ -53,7 +53,6 @@ async function listRooms(rest: WherebyRest, from: number, to: number) {
   // A room may be a day older than somebody's joining it.
   const [earliest = '', latest = ''] = [from - 86_400_000, to].map((at) => new Date(at).toISOString());
   const created = { 'createdAt[from]': earliest, 'createdAt[to]': latest };
-  return (await listOf(rest, '/insights/rooms', created)).map(
-    (room) => [undefined, textOf(room, 'roomName')] as const,
-  );
+  const found = await listOf(rest, '/insights/rooms', created);
+  return found.map((room) => [undefined, textOf(room, 'roomName')] as const);
 }
