@@ -19,7 +19,10 @@ export function serveMessaging(
   cloud: VonageCloud,
   faults: VonageFaults,
 ): void {
-  const seat = cloud.seat(query.get('socketId') ?? crypto.randomUUID());
+  const socketId = query.get('socketId') ?? crypto.randomUUID();
+  // Who comes back too late finds the seat gone; the SDK gives up in the end.
+  if (query.has('reconnect') && !cloud.hasSeat(socketId)) return socket.terminate();
+  const seat = cloud.seat(socketId);
   if (seat.isHeld) return socket.terminate();
   const { log } = cloud.parts;
   if (query.has('reconnect')) log.add('sdk', 'reconnect', { connection: seat.connectionId ?? '' });

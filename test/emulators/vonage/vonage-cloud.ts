@@ -53,6 +53,10 @@ export class VonageCloud {
     return session;
   }
 
+  hasSeat(socketId: string): boolean {
+    return this.#seats.has(socketId);
+  }
+
   /** The seat of that socket id, which an SDK keeps over reconnections. */
   seat(socketId: string): Seat {
     const found = this.#seats.get(socketId);

@@ -32,12 +32,14 @@ const receive: typeof fetch = async (input, init) => {
   return new Response(null, { status: 200 });
 };
 
-beforeEach(async () => {
+const start = async (leaseSeconds: number): Promise<void> => {
   time = Date.now();
   const webhookUrl = 'http://patchbay.test/v1/webhooks/vonage';
-  emulator = await startVonageEmulator({ fetch: receive, webhookUrl, leaseSeconds: 0.05, now: () => time });
+  emulator = await startVonageEmulator({ fetch: receive, webhookUrl, leaseSeconds, now: () => time });
   backend = await vonageBackend.create(emulator.settings, context);
-});
+};
+
+beforeEach(() => start(30));
 afterEach(async () => {
   for (const client of clients) client.cut();
   clients = [];
@@ -246,6 +248,8 @@ describe('messaging', () => {
   });
 
   test('gives up who does not come back in time', async () => {
+    await emulator.close();
+    await start(0.05);
     const room = await createRoom();
     const { client: first } = await enter(room);
     const { client: second } = await enter(room, 'p2');
@@ -254,6 +258,14 @@ describe('messaging', () => {
       const [gone] = second.heard('deleted', new RegExp(`connection/${first.id}`));
       expect(gone?.message.reason).toBe('networkDisconnected');
     });
+  });
+
+  test('lets nobody back in whose seat is gone', async () => {
+    const room = await createRoom();
+    const { client } = await enter(room);
+    client.send(rumorTypes.disconnect);
+    await client.closed();
+    await expect(client.open(true).then(() => client.closed())).resolves.toBeUndefined();
   });
 
   test('lets nobody back in while a fault holds them off', async () => {

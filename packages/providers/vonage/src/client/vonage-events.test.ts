@@ -57,6 +57,20 @@ describe('media', () => {
     expect(eventsOf(patient, 'media-removed')).toEqual([]);
   });
 
+  test('whose picture Vonage holds back for want of bandwidth is told as paused', async () => {
+    const { doctor, patient } = await consult();
+    const id = await doctor.connection.publish(outgoing('camera'));
+    await settled();
+    const [subscriber] = patient.page.session(room).subscribers.values();
+    subscriber?.emit('videoDisabled', { reason: 'publishVideo' });
+    subscriber?.emit('videoDisabled', { reason: 'quality' });
+    subscriber?.emit('videoEnabled', { reason: 'quality' });
+    expect(eventsOf(patient, 'media-paused')).toEqual([
+      { type: 'media-paused', id, paused: true },
+      { type: 'media-paused', id, paused: false },
+    ]);
+  });
+
   test('of our own is not subscribed to', async () => {
     const { doctor } = await consult();
     const session = doctor.page.session(room);

@@ -35,6 +35,12 @@ export function followSession(session: VonageSession, report: (event: ProviderEv
       for (const media of mediaOf(stream))
         report({ type: 'media-added', media: { ...media, participantId } });
     });
+    const pause = (paused: boolean) => (event: { readonly reason: string }) => {
+      const pictures = mediaOf(stream).filter(({ kind }) => kind === 'video' && event.reason === 'quality');
+      for (const { id } of pictures) report({ type: 'media-paused', id, paused });
+    };
+    subscriber.on('videoDisabled', pause(true));
+    subscriber.on('videoEnabled', pause(false));
     subscriber.on('networkConditionChanged', ({ stats: { mediaLink } }) => {
       const quality = qualityOf(mediaLink.remotePublisherTransport.networkCondition);
       report({ type: 'quality', participantId, quality });

@@ -44,11 +44,14 @@ export function heardOfMedia(
   hear: {
     readonly sent: (event: VonagePublisherCondition) => void;
     readonly received: (event: VonageSubscriberCondition) => void;
+    readonly paused: (event: { readonly reason: string }) => void;
     readonly available: (event: { readonly mediaStream: MediaStream }) => void;
   },
 ): void {
   publisher.on('networkConditionChanged', (event) => hear.sent(event));
   subscriber.on('networkConditionChanged', (event) => hear.received(event));
+  subscriber.on('videoDisabled', (event) => hear.paused(event));
+  subscriber.on('videoEnabled', (event) => hear.paused(event));
   subscriber.on('mediaStreamAvailable', (event) => hear.available(event));
 }
 

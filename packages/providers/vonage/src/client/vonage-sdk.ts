@@ -79,6 +79,7 @@ export interface VonagePublisher {
 export interface VonageSubscriber {
   getRtcStatsReport(): Promise<RTCStatsReport>;
   on(name: 'networkConditionChanged', listener: (event: VonageSubscriberCondition) => void): void;
+  on(name: 'videoDisabled' | 'videoEnabled', listener: (event: { readonly reason: string }) => void): void;
   on(name: 'mediaStreamAvailable', listener: (event: { readonly mediaStream: MediaStream }) => void): void;
 }
 

@@ -38,18 +38,15 @@ export function createVonageRooms(
       const connections = await connected(room);
       const known = connections.map((connection) => presence.participantOf(room, connection));
       if (!known.includes(participant) && known.includes(undefined)) throw unrecognised();
-      await disconnect(
-        room,
-        connections.filter((_, index) => known[index] === participant),
-      );
+      const theirs = connections.filter((_, index) => known[index] === participant);
+      await disconnect(room, theirs);
     },
 
     async listParticipants(room) {
       const common = { kind: 'present', room, participantClass: 'person', source: 'roster-poll' } as const;
       return (await connected(room)).flatMap((connection): readonly ProviderObservation[] => {
         const participant = presence.participantOf(room, connection);
-        const isKnown = participant !== undefined;
-        return isKnown ? [{ ...common, participant, connection, at: now(), precision: 1 }] : [];
+        return participant ? [{ ...common, participant, connection, at: now(), precision: 1 }] : [];
       });
     },
 

@@ -2,8 +2,6 @@ import type { BackendContext, CredentialsRequest } from '@patchbay/contract';
 import { signJwt } from './vonage-jwt.ts';
 import type { VonageAccess } from './vonage-rest.ts';
 
-const longestSeconds = 24 * 60 * 60;
-
 /**
  * What the client half joins with: a token for one session that says who connects, in data that Vonage hands to everybody
  * in it and to webhooks. Both are opaque keys. Longer than a day is cut to a day.
@@ -25,7 +23,7 @@ export function mintVonageCredentials(
     connection_data: JSON.stringify({ participant, userKey }),
     jti: randomId(),
     iat,
-    exp: iat + Math.min(Math.max(1, Math.ceil(ttlSeconds)), longestSeconds),
+    exp: iat + Math.min(Math.max(1, Math.ceil(ttlSeconds)), 24 * 60 * 60),
   };
   const token = signJwt(claims, privateKey);
   return { applicationId, sessionId: room, token, ...(proxyUrl && { proxyUrl }) };
