@@ -90,6 +90,12 @@ export class AgoraCloud {
     return seat;
   }
 
+  /** Resolves when whoever has this ticket is not held any more. */
+  holding(ticket: string): Promise<void> | undefined {
+    const admitted = this.#admitted.get(ticket);
+    return admitted && this.#channels.get(admitted.channel)?.byUid(admitted.uid)?.lifted;
+  }
+
   isBanned({ channel, uid }: AgoraSeat): boolean {
     const now = this.parts.now();
     return [...this.rules.values()].some((rule) => rule.expiresAt > now && isAbout(rule, channel, uid));

@@ -35,8 +35,8 @@ export class EmulatedMember {
   /** Undefined while its signalling is broken. */
   wire: Wire | undefined;
   leg: MediaLeg | undefined;
-  /** The vendor's bad day: it is not let back. */
-  isHeld = false;
+  /** The vendor's bad day: whoever wants back waits for this. */
+  lifted: Promise<void> = Promise.resolve();
   /** Calls off what would make it leave. */
   keep: () => void = () => undefined;
 

@@ -40,6 +40,7 @@ export function serveGateway(socket: WebSocket, cloud: AgoraCloud, faults: JoinF
 
   const join = async (message: unknown): Promise<Answer> => {
     const parsed = gatewayMessages.join.safeParse(message);
+    if (parsed.success) await cloud.holding(parsed.data.ap_response.ticket);
     const entered = parsed.success ? cloud.join(parsed.data.ap_response.ticket, wire) : undefined;
     if (!parsed.success || !entered) return gatewayErrors.notAuthorized;
     const { channel, member } = entered;
@@ -62,15 +63,13 @@ export function serveGateway(socket: WebSocket, cloud: AgoraCloud, faults: JoinF
     };
   };
 
-  const rejoin = (message: unknown): Answer => {
+  const rejoin = async (message: unknown): Promise<Answer> => {
     const parsed = gatewayMessages.rejoin.safeParse(message);
-    const found = parsed.success ? cloud.seatOf(parsed.data.token) : undefined;
+    const token = parsed.data?.token ?? '';
+    await cloud.seatOf(token)?.member.lifted;
+    const found = cloud.seatOf(token);
     if (!found) return gatewayErrors.invalidRejoin;
     const { channel, member } = found;
-    if (member.isHeld) {
-      socket.terminate();
-      return {};
-    }
     member.keep();
     member.wire?.cut();
     member.wire = wire;
@@ -107,8 +106,8 @@ export function serveGateway(socket: WebSocket, cloud: AgoraCloud, faults: JoinF
     ],
   ]);
 
-  socket.on('message', (data) => {
-    const parsed = gatewayRequest.safeParse(parse(String(data)));
+  socket.on('message', (data: Buffer) => {
+    const parsed = gatewayRequest.safeParse(parse(data.toString('utf8')));
     if (!parsed.success) return;
     const { _id: id, _type: type, _message: message } = parsed.data;
     // One after the other: joining takes a moment.

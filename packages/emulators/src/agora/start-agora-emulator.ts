@@ -29,7 +29,7 @@ export interface AgoraEmulatorOptions extends Partial<EmulatorSurroundings> {
 }
 
 export interface AgoraFaults {
-  /** Cuts somebody's signalling; media go on. The SDK's attempts to return fail until the function is called. */
+  /** Cuts somebody's signalling; media go on. The SDK's attempts to return get no answer until the function is called. */
   interrupt(channel: string, uid: number): () => void;
   /** Everything SDKs are told is late by so many milliseconds; 0 ends it. */
   delaySignalling(milliseconds: number): void;
@@ -108,12 +108,11 @@ export async function startAgoraEmulator(options: AgoraEmulatorOptions = {}): Pr
     interrupt: (channel, uid) => {
       const member = cloud.find(channel)?.byUid(uid);
       if (!member) throw new Error('Nobody of that uid is in that channel.');
-      member.isHeld = true;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      member.lifted = promise;
       member.wire?.cut();
       log.add('emulator', 'interrupted');
-      return () => {
-        member.isHeld = false;
-      };
+      return resolve;
     },
     delaySignalling: (milliseconds) => {
       joins.delay = milliseconds;

@@ -38,32 +38,24 @@ const rows: readonly (readonly [Row, string])[] = [
   [state, 'SENDER_NOT_FOUND REMOTE_USER_IS_NOT_PUBLISHED'],
   [['participant-not-found', 'Nobody of that id is in the room.'], 'INVALID_REMOTE_USER'],
   [['unsupported', 'This browser lacks what Agora needs. Use another one.'], 'NOT_SUPPORTED'],
-  [['unsupported', 'Agora’s SDK cannot do that here.'], 'SHARE_AUDIO_NOT_ALLOWED ELECTRON_IS_NULL'],
+  [['unsupported', 'Agora’s SDK cannot do that here.'], 'SHARE_AUDIO_NOT_ALLOWED'],
   [['device-denied', 'The device was denied.'], 'PERMISSION_DENIED'],
   [['device-busy', 'Another program holds the device.'], 'NOT_READABLE'],
   [['device-not-found', 'There is no such device.'], 'DEVICE_NOT_FOUND ENUMERATE_DEVICES_FAILED'],
   [['device-failed', 'The device cannot do that.'], 'CONSTRAINT_NOT_SATISFIED LOCAL_AEC_ERROR'],
   [busy, 'UNEXPECTED_RESPONSE SUBSCRIBE_FAILED UNSUBSCRIBE_FAILED EXCHANGE_SDP_FAILED CREATE_OFFER_FAILED'],
   [busy, 'SET_ANSWER_FAILED SENDER_REPLACE_FAILED GET_LOCAL_CAPABILITIES_FAILED'],
-  [busy, 'GET_LOCAL_CONNECTION_PARAMS_FAILED LIVE_STREAMING_INTERNAL_SERVER_ERROR'],
-  [busy, 'LIVE_STREAMING_CDN_ERROR LIVE_STREAMING_WARN_FREQUENT_REQUEST CROSS_CHANNEL_WAIT_STATUS_ERROR'],
-  [busy, 'CROSS_CHANNEL_FAILED_JOIN_SEC CROSS_CHANNEL_FAILED_JOIN_DEST'],
-  [busy, 'CROSS_CHANNEL_FAILED_PACKET_SENT_TO_DEST CROSS_CHANNEL_SERVER_ERROR_RESPONSE'],
-  [failed, 'UNEXPECTED_ERROR PB_ERROR CHROME_PLUGIN_NO_RESPONSE CHROME_PLUGIN_NOT_INSTALL'],
-  [failed, 'ELECTRON_DESKTOP_CAPTURER_GET_SOURCES_ERROR GET_VIDEO_ELEMENT_VISIBLE_ERROR'],
-  [failed, 'LOW_STREAM_ENCODING_ERROR SET_ENCODING_PARAMETER_ERROR CUSTOM_REPORT_SEND_FAILED'],
-  [failed, 'CUSTOM_REPORT_FREQUENCY_TOO_HIGH FETCH_AUDIO_FILE_FAILED READ_LOCAL_AUDIO_FILE_ERROR'],
-  [failed, 'DECODE_AUDIO_FILE_FAILED LIVE_STREAMING_TASK_CONFLICT LIVE_STREAMING_INVALID_ARGUMENT'],
-  [failed, 'LIVE_STREAMING_PUBLISH_STREAM_NOT_AUTHORIZED LIVE_STREAMING_TRANSCODING_NOT_SUPPORTED'],
-  [failed, 'LIVE_STREAMING_INVALID_RAW_STREAM LIVE_STREAMING_WARN_STREAM_NUM_REACH_LIMIT'],
-  [failed, 'LIVE_STREAMING_WARN_FAILED_LOAD_IMAGE WEBGL_INTERNAL_ERROR BEAUTY_PROCESSOR_INTERNAL_ERROR'],
-  [failed, 'CONVERTING_IMAGEDATA_TO_BLOB_FAILED CONVERTING_VIDEO_FRAME_TO_BLOB_FAILED'],
-  [failed, 'IMAGE_MODERATION_UPLOAD_FAILED'],
+  [busy, 'GET_LOCAL_CONNECTION_PARAMS_FAILED SET_ENCODING_PARAMETER_ERROR LOW_STREAM_ENCODING_ERROR'],
+  [failed, 'UNEXPECTED_ERROR PB_ERROR GET_VIDEO_ELEMENT_VISIBLE_ERROR'],
 ];
 
 export const agoraErrors: ReadonlyMap<string, Row> = new Map(
   rows.flatMap(([row, codes]) => codes.split(' ').map((code) => [code, row] as const)),
 );
+
+/** Of services of Agora's that the adapter does not use. */
+export const foreignErrors =
+  /^(LIVE_STREAMING|CROSS_CHANNEL|CUSTOM_REPORT|CHROME_PLUGIN|ELECTRON|IMAGE|CONVERTING|BEAUTY|WEBGL)_|AUDIO_FILE/;
 
 /** The access point's own refusals, as the SDK words them (4.24.8): all else of it is a network that could not be entered. */
 const refusals: readonly (readonly [pattern: RegExp, row: Row])[] = [

@@ -6,7 +6,7 @@ import type {
   RateCard,
   RateMeter,
 } from '@patchbay/contract';
-import type { RateTier, Sourced } from '@patchbay/contract';
+import type { Sourced } from '@patchbay/contract';
 import { agoraCapabilities } from './agora-capabilities.ts';
 
 const as =
@@ -24,6 +24,7 @@ const rest = 'github.com/AgoraIO/Docs-Source, channel management API, 2026-07-01
 const capacity = 'docs.agora.io/en/All/faq/capacity';
 const noBaaPage = 'No page of Agora’s about a BAA was found';
 
+const [nothing, none] = [assumed(undefined, noBaaPage), assumed([], noBaaPage)];
 const baa: Deployment['baa'] = {
   offered: assumed(
     'unknown',
@@ -32,22 +33,25 @@ const baa: Deployment['baa'] = {
   ),
   mechanism: assumed('Not known: ask Agora’s sales.', noBaaPage),
   plans: assumed([], noBaaPage, 'A comparison names "Enterprise"; nothing of Agora’s confirms it.'),
-  monthlyPrice: assumed(undefined, noBaaPage),
-  covers: assumed([], noBaaPage),
-  excludes: assumed([], noBaaPage),
-  requiredSettings: assumed([], noBaaPage),
+  monthlyPrice: nothing,
+  covers: none,
+  excludes: none,
+  requiredSettings: none,
 };
 
 /** A minute of each class in standard minutes. */
 const weights = { audio: '1', hd: '4', 'full-hd': '9', '2k': '16', '2k-plus': '36' } as const;
 
-const bundle = (plan: string, minutes: string, fee: string): RateCard => ({
-  id: `agora-${plan.toLowerCase().replaceAll(' ', '-')}`,
+const always = { effectiveFrom: undefined, effectiveTo: undefined };
+const unit = 'participant-minute';
+
+const bundle = ([plan, minutes, fee]: readonly [string, string, string]): RateCard => ({
+  id: `agora-${plan.toLowerCase()}`,
   plan,
   monthlyFee: vendor(fee, pricing),
   meters: [
     {
-      unit: 'participant-minute',
+      unit,
       unitsPerMinute: weights,
       included: vendor(minutes, pricing, 'Standard minutes: audio 1, HD 4, Full HD 9, 2K 16, 2K+ 36.'),
       tiers: vendor([{ upTo: undefined, price: '0.00099' }], pricing, 'Or top-ups, good for a year.'),
@@ -56,25 +60,30 @@ const bundle = (plan: string, minutes: string, fee: string): RateCard => ({
   effectiveFrom: '2025-08-29',
   effectiveTo: undefined,
 });
+const packages = [
+  ['Starter', '50000', '45.99'],
+  ['Pro', '150000', '133.99'],
+  ['Business', '400000', '339.99'],
+  ['Advanced', '800000', '659.99'],
+  ['Plus', '1500000', '1217.99'],
+] as const;
+
+const [fewest, few, many] = ['100000', '500000', '1000000'];
+const free = assumed('0', 'Free minutes of old accounts were not found', 'Leaves the bill at its highest.');
+const graduated = 'Read as graduated, each class by itself: the page does not say.';
 
 /** The list price of a minute, then 5, 7 and 10 percent off above 100,000, 500,000 and a million. */
 function listed(
   mediaClass: MediaClass,
   [list, five, seven, ten]: readonly [string, string, string, string],
 ): RateMeter {
-  const tiers: readonly [RateTier, ...RateTier[]] = [
-    { upTo: '100000', price: list },
-    { upTo: '500000', price: five },
-    { upTo: '1000000', price: seven },
+  const lower = [
+    { upTo: few, price: five },
+    { upTo: many, price: seven },
     { upTo: undefined, price: ten },
   ];
-  const graduated = 'Read as graduated, each class by itself: the page does not say.';
-  return {
-    unit: 'participant-minute',
-    mediaClass,
-    included: assumed('0', 'Free minutes of old accounts were not found', 'Leaves the bill at its highest.'),
-    tiers: vendor(tiers, legacyPricing, graduated),
-  };
+  const tiers = vendor([{ upTo: fewest, price: list }, ...lower] as const, legacyPricing, graduated);
+  return { unit, mediaClass, included: free, tiers };
 }
 
 const legacy: RateCard = {
@@ -88,8 +97,7 @@ const legacy: RateCard = {
     listed('2k', ['0.01599', '0.0151905', '0.0148707', '0.014391']),
     listed('2k-plus', ['0.03599', '0.0341905', '0.0334707', '0.032391']),
   ],
-  effectiveFrom: undefined,
-  effectiveTo: undefined,
+  ...always,
 };
 
 const pixels =
@@ -106,33 +114,20 @@ const billing = (id: string, source: string): BillingRule => ({
   loneParticipant: vendor('as-audio', source),
   classifiedBy: vendor('subscribed-pixels', source, pixels),
   machines: assumed('billed', 'A recorder is a user like others; its own price comes on top'),
-  effectiveFrom: undefined,
-  effectiveTo: undefined,
+  ...always,
 });
 
+const areas =
+  'global north-america us south-america europe africa asia japan korea india oceania china hkmc'.split(' ');
 const limit = (name: string, value: Sourced<string>) => ({ name, value });
 
 const service = {
   kind: 'managed',
   baa,
   regions: vendor(
-    [
-      'global',
-      'north-america',
-      'us',
-      'south-america',
-      'europe',
-      'africa',
-      'asia',
-      'japan',
-      'korea',
-      'india',
-      'oceania',
-      'china',
-      'hkmc',
-    ],
+    areas,
     'agora-rtc-sdk-ng 4.24.8, rtc-sdk_en.d.ts, AREAS',
-    'Geofencing is set in the SDK, by area; the adapter leaves it at GLOBAL.',
+    'Set in the SDK; left at global.',
   ),
   limits: [
     limit(
@@ -157,13 +152,7 @@ export const manifest = {
       ...service,
       id: 'packages',
       name: 'Agora, packages of standard minutes',
-      rates: [
-        bundle('Starter', '50000', '45.99'),
-        bundle('Pro', '150000', '133.99'),
-        bundle('Business', '400000', '339.99'),
-        bundle('Advanced', '800000', '659.99'),
-        bundle('Plus', '1500000', '1217.99'),
-      ],
+      rates: packages.map(bundle),
       billing: billing('agora-standard-minutes', pricing),
     },
     {

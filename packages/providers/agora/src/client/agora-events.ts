@@ -3,7 +3,7 @@ import { endOf } from '../agora-errors.ts';
 import { isScreenUid, participantIdOf, personUidOf } from '../agora-uids.ts';
 import type { AgoraClient, AgoraTrack, AgoraUser } from './agora-sdk.ts';
 import type { AgoraTalk } from './agora-talk.ts';
-import { describeMedia, isOurs, qualityOf, readMute } from './agora-translate.ts';
+import { describeMedia, isOurs, qualityOf } from './agora-translate.ts';
 
 /** What is received of one publication. */
 export interface AgoraReception {
@@ -33,16 +33,12 @@ export function followRoom(
   /** What is published anew is another publication, which Agora has no name for. */
   const ids = new Map<string, PublicationId>();
   let count = 0;
-  /** Muted by the SDK, which clients past Patchbay do. */
-  const silenced = new Set<string>();
   const { promise: joined, resolve: open } = Promise.withResolvers<void>();
   let isOpen = false;
   let wasConnected = false;
 
-  const isMuted = (uid: number, kind: MediaKind): boolean => {
-    const { key, source } = describeMedia(uid, kind);
-    return silenced.has(key) || talk().isMuted(personUidOf(uid), source);
-  };
+  const isMuted = (uid: number, kind: MediaKind): boolean =>
+    talk().isMuted(personUidOf(uid), describeMedia(uid, kind).source);
   const subscribe = async (user: AgoraUser, uid: number, kind: MediaKind): Promise<void> => {
     await joined;
     const { key, ...about } = describeMedia(uid, kind);
@@ -75,11 +71,7 @@ export function followRoom(
   });
   client.on('user-left', ({ uid }) => {
     if (!isOurs(uid)) return;
-    for (const kind of ['audio', 'video'] as const) {
-      const { key } = describeMedia(uid, kind);
-      silenced.delete(key);
-      remove(key);
-    }
+    for (const kind of ['audio', 'video'] as const) remove(describeMedia(uid, kind).key);
     if (!isScreenUid(uid)) report({ type: 'participant-left', participantId: participantIdOf(uid) });
   });
   client.on('user-published', (user, kind) => {
@@ -88,19 +80,8 @@ export function followRoom(
     subscribe(user, user.uid, kind).catch(() => undefined);
   });
   client.on('user-unpublished', ({ uid }, kind) => {
-    if (kind === 'datachannel' || !isOurs(uid)) return;
-    const { key } = describeMedia(uid, kind);
-    if (!silenced.has(key)) remove(key);
+    if (kind !== 'datachannel' && isOurs(uid)) remove(describeMedia(uid, kind).key);
   });
-  client.on('user-info-updated', (uid, message) => {
-    const mute = readMute(message);
-    if (!mute || !isOurs(uid)) return;
-    const { key } = describeMedia(uid, mute.kind);
-    if (mute.muted) silenced.add(key);
-    else silenced.delete(key);
-    retellMutes(personUidOf(uid));
-  });
-
   client.on('network-quality', (own) => {
     report({ type: 'quality', participantId: undefined, quality: qualityOf(own) });
     for (const [uid, quality] of Object.entries(client.getRemoteNetworkQuality()))
@@ -116,7 +97,13 @@ export function followRoom(
   });
   client.on('connection-state-change', (current, previous, reason) => {
     if (current === 'RECONNECTING') report({ type: 'interrupted', scope: 'signalling' });
-    if (current === 'CONNECTED' && previous === 'RECONNECTING') report({ type: 'restored' });
+    if (current === 'CONNECTED' && previous === 'RECONNECTING') {
+      report({ type: 'restored' });
+      // To the others it may have been a leave and a join.
+      talk()
+        .sayHello()
+        .catch(() => undefined);
+    }
     wasConnected ||= current === 'CONNECTED';
     if (current === 'DISCONNECTED' && wasConnected) report({ type: 'closed', ...endOf(reason) });
   });

@@ -33,7 +33,6 @@ export interface AgoraClient {
     name: 'user-published' | 'user-unpublished',
     listener: (user: AgoraUser, kind: AgoraMediaKind) => void,
   ): void;
-  on(name: 'user-info-updated', listener: (uid: AgoraUid, message: string) => void): void;
   on(name: 'stream-message', listener: (uid: AgoraUid, payload: Uint8Array) => void): void;
   on(name: 'network-quality', listener: (quality: AgoraQuality) => void): void;
   on(name: 'volume-indicator', listener: (volumes: readonly AgoraVolume[]) => void): void;

@@ -38,12 +38,6 @@ export function decodeNote(payload: Uint8Array): AgoraNote | undefined {
   return { hello: { userKey, muted } };
 }
 
-/** `mute-video` and the like, of a client past Patchbay that mutes by the SDK. */
-export function readMute(message: string): { readonly kind: MediaKind; readonly muted: boolean } | undefined {
-  const [, verb, kind] = /^(mute|unmute)-(audio|video)$/.exec(message) ?? [];
-  return kind === 'audio' || kind === 'video' ? { kind, muted: verb === 'mute' } : undefined;
-}
-
 export const isScreenSource = (source: PublishableSource): boolean =>
   source === 'screen' || source === 'screen-audio';
 

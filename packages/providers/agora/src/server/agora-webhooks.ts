@@ -35,39 +35,33 @@ export function createAgoraWebhooks(
     if (given.length !== expected.length || !timingSafeEqual(given, expected))
       return refuse('signature-invalid');
     const notice = fieldsOf(await new Response(Uint8Array.from(body)).json().catch(() => undefined));
-    const { noticeId: deliveryId, productId } = notice;
+    const { noticeId: deliveryId, productId, eventType } = notice;
     if (typeof deliveryId !== 'string' || !deliveryId) return refuse('malformed');
-    if (productId !== realTimeCommunication) return { accepted: true, deliveryId, observations: [] };
-    const { channelName: room, ts } = fieldsOf(notice['payload']);
+    const kind = productId === realTimeCommunication ? kinds.get(eventType) : undefined;
+    if (!kind) return { accepted: true, deliveryId, observations: [] };
+    const payload = fieldsOf(notice['payload']);
+    const { channelName: room, ts } = payload;
     if (typeof room !== 'string' || !room || typeof ts !== 'number') return refuse('malformed');
-    if (ts * 1000 < receivedAt - oldestMilliseconds) return refuse('too-old');
-    return { accepted: true, deliveryId, observations: observationsOf(notice, { room, ts, people }) };
+    const at = ts * 1000;
+    if (at < receivedAt - oldestMilliseconds) return refuse('too-old');
+    const common = { kind, room, at, precision: 1000, source: 'webhook' } as const;
+    const observations = whoOf(kind, payload, people).map((who) => ({ ...common, ...who }));
+    return { accepted: true, deliveryId, observations };
   };
 }
 
-interface About {
-  readonly room: string;
-  /** Whole seconds. */
-  readonly ts: number;
-  readonly people: AgoraPeople;
-}
+type Who = Pick<ProviderObservation, 'participant' | 'connection' | 'participantClass'>;
 
 /** Of whom nobody here was minted a token there is nothing to tell, but for a recorder. */
-function observationsOf(notice: Fields, { room, ts, people }: About): readonly ProviderObservation[] {
-  const kind = kinds.get(notice['eventType']);
-  if (!kind) return [];
-  const at = ts * 1000;
-  const common = { kind, room, at, precision: 1000, source: 'webhook' } as const;
+function whoOf(kind: string, { uid, clientType }: Fields, people: AgoraPeople): readonly Who[] {
   if (kind === 'room-started' || kind === 'room-ended')
-    return [{ ...common, participant: undefined, connection: undefined, participantClass: 'person' }];
-  const { uid, clientType } = fieldsOf(notice['payload']);
+    return [{ participant: undefined, connection: undefined, participantClass: 'person' }];
   if (typeof uid !== 'number') return [];
   const connection = String(uid);
   if (clientType === recorderClient)
-    return [{ ...common, participant: `recorder-${uid}`, connection, participantClass: 'recorder' }];
+    return [{ participant: `recorder-${uid}`, connection, participantClass: 'recorder' }];
   const participant = people.participantOf(uid);
-  if (participant === undefined) return [];
-  return [{ ...common, participant, connection, participantClass: classOf(uid) }];
+  return participant === undefined ? [] : [{ participant, connection, participantClass: classOf(uid) }];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
