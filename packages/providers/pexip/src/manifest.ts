@@ -7,12 +7,11 @@ const as =
     const origin = { source, readOn: '2026-11-23', confidence };
     return note === undefined ? { value, ...origin } : { value, ...origin, note };
   };
-const [vendor, thirdParty, assumed] = [as('vendor'), as('third-party'), as('assumed')];
+const [vendor, assumed] = [as('vendor'), as('assumed')];
 
 const telehealth = 'docs.pexip.com, telehealth_intro (v25)';
 const capacity = 'docs.pexip.com, licences (v19) and capacity_planning';
 const direct = 'docs.pexip.com/admin/direct_media.htm, archived copy';
-const vmrs = 'docs.pexip.com/admin/creating_editing_vmrs.htm, archived copy';
 const noText = 'No text of an agreement with Pexip was found';
 const hosted = 'Self-hosted Infinity: the media and the records are with whoever runs it';
 const telling =
@@ -54,8 +53,6 @@ export const manifest = {
         ),
         limit('what one core carries', vendor('one HD call; Full HD is 2, SD 0.5, audio 1/12', 'Pexip, v13')),
         limit('conferences in history', vendor('10,000', 'docs.pexip.com/api_manage/api_history.htm')),
-        limit('a new VMR on every node', thirdParty('within about 90 seconds', vmrs)),
-        limit('length of a message', assumed('16,000 bytes', 'Not documented; Patchbay’s own limit')),
       ],
     },
   ],

@@ -9,10 +9,9 @@ export const pexipCapabilities: Capabilities = {
   screenShare: true,
   screenShareAudio: false,
   replaceTrack: true,
-  // No limit is documented.
   messages: { maxBytes: 16_000, directed: true },
-  activeSpeaker: true,
-  networkQuality: true,
+  activeSpeaker: false,
+  networkQuality: false,
   reconnect: true,
   kick: true,
   endRoom: true,
@@ -21,7 +20,6 @@ export const pexipCapabilities: Capabilities = {
   sip: false,
   // Direct media is between two browsers; a mix is made of decrypted media.
   endToEndEncryption: 'none',
-  // The SDK's events are singletons of its module.
   multiInstance: false,
   // As many as a consult needs: Pexip itself is bounded by licences and the capacity of its nodes.
   maxParticipants: 12,

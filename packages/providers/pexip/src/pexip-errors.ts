@@ -7,11 +7,7 @@ export const fail = (code: VideoErrorCode, message: string, options: object = {}
 
 type Row = readonly [ends: End['reason'], code: VideoErrorCode, message: string, retryable?: boolean];
 
-const credentials: Row = [
-  'credentials-expired',
-  'credentials-rejected',
-  'Pexip refused the credentials. Ask for a new ticket.',
-];
+const credentials: Row = ['credentials-expired', 'credentials-rejected', 'Pexip refused the credentials.'];
 const unreachable: Row = ['provider-failure', 'unreachable', 'Pexip is not available. Try again.', true];
 const busy: Row = ['provider-failure', 'provider-failure', 'Pexip has no capacity or licence left.', true];
 const routing: Row = ['provider-failure', 'provider-failure', 'Pexip could not connect the call.'];

@@ -5,8 +5,6 @@ import type { PexipAnswer, PexipCallOptions, PexipClient, PexipTransfer } from '
 
 export type PexipCall = ReturnType<typeof createPexipCall>;
 
-const pauseMilliseconds = 500;
-
 /** One's own call: what is sent in it, and how it goes on when it has to be made anew. */
 export function createPexipCall(
   client: PexipClient,
@@ -24,27 +22,14 @@ export function createPexipCall(
   const enter = async (options: PexipCallOptions): Promise<void> => {
     selves.add(readToken(await client.call(options)));
   };
-  const join = (): Promise<void> => enter({ ...common, pin });
-  const presentAgain = (): void => void (screen && client.present(screen));
+  const presentAgain = (): unknown => screen && client.present(screen);
 
   return {
     client,
     /** Whether a connection is, or was, this one's. */
     isSelf: (uuid: string): boolean => selves.has(uuid),
     /** Resolves when the token is had and events come. */
-    join,
-    /** Joins until it comes about, or nobody wants it any more. */
-    async joinAgain(isWanted: () => boolean): Promise<void> {
-      while (
-        isWanted() &&
-        !(await join().then(
-          () => true,
-          () => false,
-        ))
-      )
-        await new Promise((resolve) => void setTimeout(resolve, pauseMilliseconds));
-      presentAgain();
-    },
+    join: (): Promise<void> => enter({ ...common, pin }),
     /** Sends this track, or silence or darkness. */
     send(kind: MediaKind, track: MediaStreamTrack | undefined): void {
       for (const former of mediaStream.getTracks()) if (former.kind === kind) mediaStream.removeTrack(former);
@@ -86,8 +71,7 @@ export function createPexipCall(
 
 /** One's own connection. The SDK swallows it when nobody answers, or something else than was asked for. */
 function readToken(answer: PexipAnswer | undefined): string {
-  if (!answer)
-    throw fail('unreachable', 'Pexip could not be reached. Check the network.', { retryable: true });
+  if (!answer) throw fail('unreachable', 'Pexip could not be reached.', { retryable: true });
   const { result } = answer.data;
   if (answer.status === 200) return String(Object(result).participant_uuid);
   // Not a text but a question: for a PIN, a login, an extension.

@@ -4,14 +4,7 @@ import { fail, pexipError, pexipRefusal } from '../pexip-errors.ts';
 import type { PexipCall } from './pexip-call.ts';
 import type { PexipConference } from './pexip-events.ts';
 import type { PexipClient } from './pexip-sdk.ts';
-import {
-  encodeMessage,
-  inboundStats,
-  mixId,
-  outboundStats,
-  roundTripOf,
-  screenId,
-} from './pexip-translate.ts';
+import { encodeMessage, statsOf } from './pexip-translate.ts';
 import type { PexipWatch } from './pexip-watch.ts';
 
 /** A joined conference; `native` is the SDK's `InfinityClient`. */
@@ -19,26 +12,22 @@ export interface PexipConnection extends ProviderConnection {
   readonly native: PexipClient;
 }
 
-interface ConnectionParts {
-  readonly participantId: ParticipantId;
-  readonly call: PexipCall;
-  readonly conference: PexipConference;
-  readonly watch: PexipWatch;
-  /** Milliseconds since the Unix epoch. */
-  readonly now: () => number;
-  /** Called before the conference is left, so that nothing more is reported. */
-  readonly silence: () => void;
-}
-
 type Published = Pick<OutgoingMedia, 'source' | 'kind' | 'track'>;
 
-export function createPexipConnection(parts: ConnectionParts): PexipConnection {
-  const { participantId, call, conference, watch, now, silence } = parts;
+/** `silence` is called before the conference is left, so that nothing more is reported. */
+export function createPexipConnection(
+  participantId: ParticipantId,
+  call: PexipCall,
+  conference: PexipConference,
+  watch: PexipWatch,
+  now: () => number,
+  silence: () => void,
+): PexipConnection {
   const { client } = call;
   const published = new Map<PublicationId, Published>();
+  const [tellInOrder, sendInOrder] = [inOrder(), inOrder()];
   let count = 0;
 
-  const [tellInOrder, sendInOrder] = [inOrder(), inOrder()];
   const find = (id: PublicationId): Published => {
     const found = published.get(id);
     if (!found) throw fail('not-published', 'That is not published here.');
@@ -67,42 +56,35 @@ export function createPexipConnection(parts: ConnectionParts): PexipConnection {
     if (source === 'screen') call.stopPresenting();
     else call.send(kind, undefined);
   };
-
   // Nobody is told otherwise that nothing is sent yet.
   for (const source of ['microphone', 'camera'] as const) void tellMute(source, true).catch(() => undefined);
 
   return {
     participantId,
     native: client,
-
     async publish(media) {
-      count += 1;
-      const id = `${media.source}-${count}`;
+      const id = `${media.source}-${(count += 1)}`;
       await put(id, media).catch((error: unknown) => {
         if (published.has(id)) take(id, media);
         throw error;
       });
       return id;
     },
-
     async replace(id, media) {
       find(id);
       await put(id, media);
     },
-
     async setMuted(id, muted) {
       const { source, kind, track } = find(id);
       // A camera that is muted may be closed: then its picture would stand still.
       if (source === 'camera') call.send(kind, muted ? undefined : track);
       await tellMute(source, muted);
     },
-
     async unpublish(id) {
       const ending = find(id);
       take(id, ending);
       await tellMute(ending.source, true);
     },
-
     send: (message, to) =>
       sendInOrder(async () => {
         await watch.online();
@@ -118,19 +100,8 @@ export function createPexipConnection(parts: ConnectionParts): PexipConnection {
       }),
 
     async stats() {
-      const { latestStats: stats } = client;
-      const presenter = conference.presenter();
-      const mixed = { participantId: undefined, source: 'mix' } as const;
-      const mixes = [...conference.mixes].map((kind) => ({ publicationId: mixId(kind), ...mixed, kind }));
-      const shared = { participantId: presenter, source: 'screen', kind: 'video' } as const;
-      const screens = presenter === undefined ? [] : [{ publicationId: screenId(presenter), ...shared }];
-      const outbound = [...published].map(([publicationId, { source, kind }]) =>
-        outboundStats(stats, { publicationId, source, kind }),
-      );
-      const inbound = [...mixes, ...screens].map((about) => inboundStats(stats, about));
-      return { at: now(), roundTripSeconds: roundTripOf(stats), inbound, outbound };
+      return { at: now(), ...statsOf(client.latestStats, conference.shown.values(), published) };
     },
-
     async disconnect() {
       silence();
       watch.stop();

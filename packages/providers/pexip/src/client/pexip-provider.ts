@@ -29,43 +29,30 @@ export function createPexipProvider(options: PexipProviderOptions = {}): PexipPr
       const { url, alias, pin, participant, directMedia } = readCredentials(credentials);
       const sdk = await load();
       if (signal.aborted) throw abandoned();
-      let isOver = false;
       let watch: PexipWatch | undefined;
+      let isOver = false;
       const silence = (): void => void (isOver = true);
       const tell = (event: ProviderEvent): void => {
-        if (isOver) return;
+        // An end that comes before the beginning is a join that fails.
+        if (!isOver && (watch || event.type !== 'closed')) report(event);
         if (event.type === 'closed') silence();
-        report(event);
       };
       // Batches of one, so that everything is heard in the order in which it was told.
       const signals = sdk.createInfinityClientSignals([], { batchScheduleTimeoutMS: 0, batchBufferSize: 1 });
       const callSignals = sdk.createCallSignals([]);
       const client = sdk.createInfinityClient(signals, callSignals);
-      const terms = {
-        host: url,
-        node: new URL(url).host,
-        conferenceAlias: alias,
-        displayName: participant,
-        callTag: callTagOf(userKey),
-        directMedia,
-        callType: sdk.ClientCallType.AudioVideoPresentation,
-      };
+      const where = { host: url, node: new URL(url).host, conferenceAlias: alias, directMedia };
+      const who = { displayName: participant, callTag: callTagOf(userKey) };
+      const terms = { ...where, ...who, callType: sdk.ClientCallType.AudioVideoPresentation };
       const call = createPexipCall(client, pin, terms, placeholders());
-      const conference = reportConference({
-        signals,
-        callSignals,
-        call,
-        selfId: participant,
-        isIn: () => watch !== undefined && !isOver,
-        isOffline: () => watch?.isLost() ?? false,
-        report: tell,
-      });
+      const isOffline = (): boolean => watch?.isLost() ?? false;
+      const conference = reportConference({ signals, callSignals }, call, participant, isOffline, tell);
       await join(call, conference.synced, signal);
       watch = createPexipWatch(async () => {
         const answer = await client.sendConferenceRequest({ path: 'conference_status', method: 'GET' });
         return answer !== undefined && answer.status < 500;
       }, tell);
-      return createPexipConnection({ participantId: participant, call, conference, watch, now, silence });
+      return createPexipConnection(participant, call, conference, watch, now, silence);
     },
   };
 }
@@ -87,18 +74,13 @@ const abandoned = () => fail('aborted', 'The join was abandoned.');
 /** Leaves nothing behind when it fails: nothing stops the SDK in the middle, so it is left also when it has come through. */
 async function join(call: PexipCall, synced: Promise<void>, signal: AbortSignal): Promise<void> {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = (): void => reject(abandoned());
-  signal.addEventListener('abort', abort);
+  signal.addEventListener('abort', () => reject(abandoned()), { once: true });
   const calling = call.join();
-  try {
-    await Promise.race([aborted, calling.then(() => synced)]);
-  } catch (error) {
+  await Promise.race([aborted, calling.then(() => synced)]).catch((error: unknown) => {
     void call.leave();
     calling.then(call.leave, () => undefined);
     throw signal.aborted ? abandoned() : pexipError(error);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
+  });
 }
 
 /** `url` is the Conferencing Node's. */

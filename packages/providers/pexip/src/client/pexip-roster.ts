@@ -4,21 +4,18 @@ import { describeParticipant } from './pexip-translate.ts';
 
 export type PexipRoster = ReturnType<typeof createPexipRoster>;
 
-export interface PexipRosterParts {
-  /** One's own participant id: whoever else has it is oneself, joined elsewhere. */
-  readonly selfId: ParticipantId;
-  /** One's own connections, of which a transfer makes more than one. */
-  readonly isSelf: (uuid: string) => boolean;
-  readonly report: (event: ProviderEvent) => void;
-  /** One has joined again elsewhere, later than here. */
-  readonly onDuplicate: () => void;
-}
-
 /**
  * Pexip knows connections and not persons: every join is a new participant, and the older one stays. So a person is whoever
  * has the id, once, with the state of the newest connection; and the older of one's own two connections has to go by itself.
  */
-export function createPexipRoster({ selfId, isSelf, report, onDuplicate }: PexipRosterParts) {
+export function createPexipRoster(
+  selfId: ParticipantId,
+  /** Of one's own connections: a transfer brings another. */
+  isSelf: (uuid: string) => boolean,
+  report: (event: ProviderEvent) => void,
+  /** One has joined again elsewhere, later than here. */
+  onDuplicate: () => void,
+) {
   /** By connection, in the order in which they came to be known. */
   const others = new Map<string, ProviderParticipant & { readonly of: PexipParticipant }>();
   /** One's own connections from before this one. */

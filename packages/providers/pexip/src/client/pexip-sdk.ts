@@ -12,34 +12,26 @@ export interface PexipSdk {
   createInfinityClient(signals: PexipSignals, callSignals: PexipCallSignals): PexipClient;
 }
 
-/** The function that `add` returns removes the listener. */
-export type PexipSignal<Heard> = { add(listener: (heard: Heard) => void): () => void };
-type Signals<Name extends string, Heard> = { readonly [Each in Name]: PexipSignal<Heard> };
-
+type Signal<Heard> = { add(listener: (heard: Heard) => void): unknown };
+type Signals<Name extends string, Heard> = { readonly [Each in Name]: Signal<Heard> };
 /** The id is the room's: `main`, or a breakout's. */
-type InRoom<About> = { readonly id: string } & About;
-type OfOne = InRoom<{ readonly participant: PexipParticipant }>;
+type OfOne = { readonly id: string; readonly participant: PexipParticipant };
+type OfAll = { readonly id: string; readonly participants: readonly PexipParticipant[] };
 
-export type PexipSignals = Signals<`onParticipant${'Joined' | 'Updated' | 'Left'}`, readonly OfOne[]> & {
-  readonly onParticipants: PexipSignal<InRoom<{ readonly participants: readonly PexipParticipant[] }>>;
-  readonly onApplicationMessage: PexipSignal<{ readonly userId: string; readonly message: unknown }>;
-  /** In the order of the stage; `vad` is not 0 while somebody speaks. */
-  readonly onStage: PexipSignal<readonly { readonly userId: string; readonly vad: number }[]>;
+export type PexipSignals = Signals<`onParticipant${'Joined' | 'Updated' | 'Left'}`, readonly OfOne[]> &
+  Signals<'onParticipants', OfAll> &
+  Signals<'onApplicationMessage', { readonly userId: string; readonly message: unknown }> &
   /** In direct media: the other one is gone, and the call is to be made anew. */
-  readonly onPeerDisconnect: PexipSignal<undefined>;
-  /** The conference moves this participant to another call. */
-  readonly onTransfer: PexipSignal<PexipTransfer>;
-  readonly onDisconnected: PexipSignal<{ readonly error: string }>;
-};
-
-export type PexipTransfer = { readonly alias: string; readonly token: string; readonly target?: string };
+  Signals<'onPeerDisconnect', undefined> &
+  Signals<'onTransfer', PexipTransfer> &
+  Signals<'onDisconnected', { readonly error: string }>;
 
 export type PexipCallSignals = Signals<'onReconnecting' | 'onReconnected', undefined> &
-  Signals<'onRemoteStream' | 'onRemotePresentationStream', MediaStream> & {
-    readonly onPresentationConnectionChange: PexipSignal<{ readonly send: string }>;
-    /** What is received, and what is sent: 0 is good, 3 terrible. */
-    readonly onCallQuality: PexipSignal<readonly (number | undefined)[]>;
-  };
+  Signals<'onRemoteStream' | 'onRemotePresentationStream', MediaStream> &
+  Signals<'onPresentationConnectionChange', { readonly send: string }>;
+
+/** The conference moves this participant to another call. */
+export type PexipTransfer = { readonly alias: string; readonly token: string; readonly target?: string };
 
 type Flag = 'isMuted' | 'isClientMuted' | 'isCameraMuted' | 'isPresenting';
 export type PexipParticipant = { readonly [Name in Flag]: boolean } & {
@@ -63,15 +55,16 @@ export interface PexipClient {
   clientMute(options: { readonly mute: boolean }): Promise<PexipAnswer | undefined>;
   muteVideo(options: { readonly muteVideo: boolean }): Promise<PexipAnswer | undefined>;
   /** Undefined when nobody answered. */
-  sendConferenceRequest(options: {
-    readonly path: string;
-    readonly method: 'GET' | 'POST';
-    readonly payload?: Record<string, unknown>;
-  }): Promise<{ readonly status: number; readonly data: unknown } | undefined>;
+  sendConferenceRequest(request: PexipRequest): Promise<{ status: number; data: unknown } | undefined>;
   disconnect(options: { readonly reason: PexipGoodbye }): Promise<void>;
 }
 
 export type PexipGoodbye = 'User initiated disconnect' | 'DirectMediaTransfer';
+type PexipRequest = {
+  readonly path: string;
+  readonly method: 'GET' | 'POST';
+  payload?: Record<string, unknown>;
+};
 
 type CallText = 'host' | 'node' | 'conferenceAlias' | 'displayName' | 'callTag';
 export type PexipCallOptions = { readonly [Name in CallText]: string } & {
@@ -87,8 +80,8 @@ export type PexipCallOptions = { readonly [Name in CallText]: string } & {
 export type PexipAnswer = { readonly status: number; readonly data: { readonly result: unknown } };
 
 /** As of a moment ago: the SDK reads once a second. Times are seconds. */
-export type PexipStats = { readonly inbound: PexipStatsOfOneWay; readonly outbound: PexipStatsOfOneWay };
-type PexipStatsOfOneWay = { readonly [Name in 'audio' | 'video' | 'preso']?: PexipTrackStats | undefined };
+export type PexipStats = { readonly [Way in 'inbound' | 'outbound']: Tracks };
+type Tracks = { readonly [Name in 'audio' | 'video' | 'preso']?: PexipTrackStats | undefined };
 type Counter =
   | 'bytesTransmitted'
   | 'packetsLost'

@@ -1,5 +1,5 @@
-import type { InboundTrackStats, Json, MediaKind, OutboundTrackStats } from '@patchbay/contract';
-import type { ParticipantId, ProviderParticipant, PublishableSource, Quality } from '@patchbay/contract';
+import type { Json, OutgoingMedia, ProviderMedia, PublicationId } from '@patchbay/contract';
+import type { ProviderParticipant, PublishableSource } from '@patchbay/contract';
 import { identify } from '../pexip-identity.ts';
 import type { PexipParticipant, PexipStats, PexipTrackStats } from './pexip-sdk.ts';
 
@@ -9,14 +9,6 @@ export function describeParticipant(participant: PexipParticipant): ProviderPart
   if (isMuted || isClientMuted) mutedInMix.push('microphone');
   if (isCameraMuted) mutedInMix.push('camera');
   return { ...identify(uuid, displayName, rawData.call_tag ?? ''), mutedInMix };
-}
-
-const qualities: readonly Quality[] = ['excellent', 'good', 'fair', 'poor'];
-
-/** The worse of both ways. Pexip has four steps and none for lost. */
-export function qualityOf(ways: readonly (number | undefined)[]): Quality {
-  const known = ways.filter((way) => way !== undefined);
-  return qualities[Math.max(...known)] ?? 'unknown';
 }
 
 /** Our messages in an envelope: Pexip's own apps and others' may send some of theirs. */
@@ -29,42 +21,26 @@ export const encodeMessage = (message: Json) => ({
 export const decodeMessage = (message: unknown): Json | undefined =>
   (Object(message) as { readonly patchbay?: Json }).patchbay;
 
-export const mixId = (kind: MediaKind): string => `mix-${kind}`;
-export const screenId = (presenter: ParticipantId): string => `screen-${presenter}`;
-
-type About<Stats> = Pick<Stats, Extract<keyof Stats, 'publicationId' | 'participantId' | 'source' | 'kind'>>;
+type Published = ReadonlyMap<PublicationId, Pick<OutgoingMedia, 'source' | 'kind'>>;
 
 /** The SDK counts a presentation apart, and the rest by kind. */
-const select = ({ source, kind }: { readonly source: string; readonly kind: MediaKind }) =>
-  source === 'screen' ? 'preso' : kind;
-
-const common = (stats: PexipTrackStats | undefined) => ({
-  packetsLost: stats?.packetsLost,
-  frameWidth: stats?.resolutionWidth,
-  frameHeight: stats?.resolutionHeight,
-});
-
-export function inboundStats(
-  all: PexipStats | undefined,
-  about: About<InboundTrackStats>,
-): InboundTrackStats {
-  const stats = all?.inbound[select(about)];
-  const untold = { framesDecoded: undefined, freezeCount: undefined };
-  const told = { bytesReceived: stats?.bytesTransmitted, jitterSeconds: stats?.jitter };
-  return { ...about, ...common(stats), ...told, ...untold };
-}
-
-export function outboundStats(
-  all: PexipStats | undefined,
-  about: About<OutboundTrackStats>,
-): OutboundTrackStats {
-  const stats = all?.outbound[select(about)];
-  return { ...about, ...common(stats), bytesSent: stats?.bytesTransmitted, framesEncoded: undefined };
-}
-
-/** The longest known. */
-export function roundTripOf(stats: PexipStats | undefined): number | undefined {
-  const tracks = [stats?.inbound, stats?.outbound].flatMap((way) => [way?.audio, way?.video, way?.preso]);
-  const times = tracks.flatMap((track) => track?.roundTripTime ?? []);
-  return times.length === 0 ? undefined : Math.max(...times);
+export function statsOf(stats: PexipStats | undefined, shown: Iterable<ProviderMedia>, published: Published) {
+  const common = (one: PexipTrackStats | undefined) => ({
+    packetsLost: one?.packetsLost,
+    frameWidth: one?.resolutionWidth,
+    frameHeight: one?.resolutionHeight,
+  });
+  const inbound = [...shown].map(({ id: publicationId, participantId, source, kind }) => {
+    const one = stats?.inbound[source === 'screen' ? 'preso' : kind];
+    const counted = { bytesReceived: one?.bytesTransmitted, jitterSeconds: one?.jitter };
+    const untold = { framesDecoded: undefined, freezeCount: undefined };
+    return { publicationId, participantId, source, kind, ...common(one), ...counted, ...untold };
+  });
+  const outbound = [...published].map(([publicationId, { source, kind }]) => {
+    const one = stats?.outbound[source === 'screen' ? 'preso' : kind];
+    const counted = { bytesSent: one?.bytesTransmitted, framesEncoded: undefined };
+    return { publicationId, source, kind, ...common(one), ...counted };
+  });
+  const { audio, video } = stats?.outbound ?? {};
+  return { roundTripSeconds: video?.roundTripTime ?? audio?.roundTripTime, inbound, outbound };
 }

@@ -25,16 +25,10 @@ export function createPexipWatch(probe: () => Promise<boolean>, report: (event: 
     online.reject(fail('aborted', 'The session was left.'));
   };
   const lose = (): void => {
-    attempts = 1;
     online = Promise.withResolvers();
     // Nobody need wait for it.
     online.promise.catch(() => undefined);
     report({ type: 'interrupted', scope: 'signalling' });
-  };
-  const restore = (): void => {
-    attempts = 0;
-    online.resolve();
-    report({ type: 'restored' });
   };
   const giveUp = (): void => {
     stop();
@@ -44,10 +38,15 @@ export function createPexipWatch(probe: () => Promise<boolean>, report: (event: 
   const ask = async (): Promise<void> => {
     const isThere = await probe();
     if (isStopped) return;
-    if (isThere && attempts > 0) restore();
-    else if (!isThere && attempts === 0) lose();
-    else if (!isThere && (attempts += 1) > patience) return giveUp();
-    askLater();
+    const before = attempts;
+    attempts = isThere ? 0 : before + 1;
+    if (attempts === 1) lose();
+    if (isThere && before > 0) {
+      online.resolve();
+      report({ type: 'restored' });
+    }
+    if (attempts > patience) giveUp();
+    else askLater();
   };
   const askLater = (): void => {
     timer = setTimeout(() => void ask(), attempts > 0 ? anxiousMilliseconds : calmMilliseconds);

@@ -8,19 +8,12 @@ import { createPexipWebhooks } from './pexip-webhooks.ts';
 
 const [{ id: deployment }] = manifest.deployments;
 
-type Kind = SettingSpec['kind'];
 const setting = (
-  kind: Kind,
+  kind: SettingSpec['kind'],
   env: string,
   description: string,
   more: Partial<SettingSpec> = {},
-): SettingSpec => ({
-  kind,
-  description,
-  required: true,
-  env: `PEXIP_${env}`,
-  ...more,
-});
+): SettingSpec => ({ kind, description, required: true, env: `PEXIP_${env}`, ...more });
 const optional = { required: false };
 const modes = { ...optional, default: 'never', choices: ['never', 'best_effort', 'always'] };
 
@@ -30,24 +23,12 @@ export const pexipBackend: ProviderBackendDescriptor = {
   settings: {
     managementUrl: setting('url', 'MANAGEMENT_URL', 'Address of the Management Node.'),
     nodeUrl: setting('url', 'NODE_URL', 'Where browsers reach a Conferencing Node.'),
-    username: setting('text', 'USERNAME', 'Of an account that may configure, see status and command.'),
+    username: setting('text', 'USERNAME', 'An account for configuration, status, command and history.'),
     password: setting('secret', 'PASSWORD', 'Of that account.'),
-    pinSecret: setting('secret', 'PIN_SECRET', 'Long random text: rooms’ PINs are made of it.', {
-      minLength: 24,
-    }),
-    sinkUsername: setting(
-      'text',
-      'SINK_USERNAME',
-      'Of the event sink; without it none is accepted.',
-      optional,
-    ),
-    sinkPassword: setting('secret', 'SINK_PASSWORD', 'Of the event sink.', { ...optional, minLength: 16 }),
-    directMedia: setting(
-      'choice',
-      'DIRECT_MEDIA',
-      'Whether two people send to each other, past the nodes.',
-      modes,
-    ),
+    pinSecret: setting('secret', 'PIN_SECRET', 'Random text that PINs are made of.', { minLength: 24 }),
+    sinkUsername: setting('text', 'SINK_USERNAME', 'Of the event sink; else none is heard.', optional),
+    sinkPassword: setting('secret', 'SINK_PASSWORD', 'Of it.', { ...optional, minLength: 16 }),
+    directMedia: setting('choice', 'DIRECT_MEDIA', 'Whether two people send to each other.', modes),
   },
   deploymentOf: () => deployment,
   async create(values, { fetch: request, now }) {
@@ -61,7 +42,7 @@ export const pexipBackend: ProviderBackendDescriptor = {
     const joining = { nodeUrl, pinSecret, directMedia };
     return {
       id: manifest.id,
-      ...createPexipRooms(rest, { pinOf: (room) => pinOf(pinSecret, room), directMedia, now }),
+      ...createPexipRooms(rest, (room) => pinOf(pinSecret, room), directMedia, now),
       mintCredentials: async (request) => mintPexipCredentials(joining, request),
       pullUsage: (request) => pullPexipUsage(rest, request),
       ...(sinkUsername &&

@@ -7,8 +7,6 @@ export type PexipRest = ReturnType<typeof createPexipRest>;
 export type PexipResource = Readonly<Record<string, unknown>>;
 type Filter = Readonly<Record<string, string>>;
 
-const pageSize = 1000;
-
 /** The Management Node's REST APIs: HTTP Basic, JSON, paths below `/api/admin/` with a slash at their end. */
 export function createPexipRest(access: PexipAccess, request: typeof fetch) {
   const base = `${access.managementUrl.replace(/\/+$/, '')}/api/admin/`;
@@ -32,12 +30,12 @@ export function createPexipRest(access: PexipAccess, request: typeof fetch) {
     /** Every object, whatever it takes to turn the pages. */
     async list(path: string, filter: Filter): Promise<readonly PexipResource[]> {
       const found: PexipResource[] = [];
-      for (let hasMore = true; hasMore;) {
-        const page = await readPage(path, { ...filter, limit: `${pageSize}`, offset: `${found.length}` });
-        found.push(...page.objects);
-        ({ hasMore } = page);
+      for (;;) {
+        const page = { limit: '1000', offset: `${found.length}` };
+        const { objects, hasMore } = await readPage(path, { ...filter, ...page });
+        found.push(...objects);
+        if (!hasMore) return found;
       }
-      return found;
     },
     post: (path: string, body: object): Promise<unknown> => ask('POST', path, body),
     remove: (path: string): Promise<unknown> => ask('DELETE', path),
@@ -64,12 +62,11 @@ const isResource = (value: unknown): value is PexipResource =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function errorOf(status: number) {
-  const vendorCode = String(status);
-  if (status === 401 || status === 403)
-    return fail('credentials-rejected', 'Pexip refused the management account.', { vendorCode });
-  if (status === 404) return fail('room-not-found', 'There is no such thing at Pexip.', { vendorCode });
-  if (status < 500) return fail('invalid-argument', 'Pexip refused a name or a setting.', { vendorCode });
-  return fail('provider-failure', 'Pexip failed. Try again.', { vendorCode, retryable: true });
+  const options = { vendorCode: String(status), retryable: status >= 500 };
+  if (status >= 500) return fail('provider-failure', 'Pexip failed. Try again.', options);
+  if (status === 404) return fail('room-not-found', 'There is no such thing at Pexip.', options);
+  if (status !== 401 && status !== 403) return fail('invalid-argument', 'Pexip refused a setting.', options);
+  return fail('credentials-rejected', 'Pexip refused the management account.', options);
 }
 
 const garbage = () =>

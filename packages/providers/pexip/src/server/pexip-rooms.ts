@@ -4,17 +4,15 @@ import { type PexipResource, type PexipRest, textOf } from './pexip-rest.ts';
 
 type Verb = 'createRoom' | 'endRoom' | 'removeParticipant' | 'listParticipants' | 'check';
 
-export interface PexipRoomTerms {
-  readonly pinOf: (room: string) => string;
-  readonly directMedia: string;
-  /** Milliseconds since the Unix epoch. */
-  readonly now: () => number;
-}
-
 const rooms = 'configuration/v1/conference/';
 
 /** One VMR per room, under the room's name, which is also its only alias. */
-export function createPexipRooms(rest: PexipRest, terms: PexipRoomTerms): Pick<ProviderBackend, Verb> {
+export function createPexipRooms(
+  rest: PexipRest,
+  pinFor: (room: string) => string,
+  directMedia: string,
+  now: () => number,
+): Pick<ProviderBackend, Verb> {
   const configured = (room: string) => rest.list(rooms, { name: room });
   const present = (room: string) => rest.list('status/v1/participant/', { conference: room });
   const command = (path: string, body: object) => unlessGone(rest.post(`command/v1/${path}/`, body));
@@ -26,11 +24,11 @@ export function createPexipRooms(rest: PexipRest, terms: PexipRoomTerms): Pick<P
         name: room,
         service_type: 'conference',
         aliases: [{ alias: room }],
-        pin: terms.pinOf(room),
+        pin: pinFor(room),
         // With guests a visit would not begin before a host came.
         allow_guests: false,
         participant_limit: maxParticipants,
-        direct_media: terms.directMedia,
+        direct_media: directMedia,
         // Messages are what Pexip calls chat.
         enable_chat: 'yes',
         enable_overlay_text: false,
@@ -42,28 +40,24 @@ export function createPexipRooms(rest: PexipRest, terms: PexipRoomTerms): Pick<P
       });
       return room;
     },
-
     async endRoom(room) {
       // First nobody can come in any more, then everybody goes out.
       for (const { id } of await configured(room)) await unlessGone(rest.remove(`${rooms}${String(id)}/`));
       for (const running of await rest.list('status/v1/conference/', { name: room }))
         await command('conference/disconnect', { conference_id: textOf(running, 'id') });
     },
-
     async removeParticipant(room, participant) {
       for (const found of await present(room))
         if (identityOf(found) === participant)
           await command('participant/disconnect', { participant_id: textOf(found, 'id') });
     },
-
     async listParticipants(room) {
-      const common = { kind: 'present', room, source: 'roster-poll', at: terms.now(), precision: 1 } as const;
+      const common = { kind: 'present', room, source: 'roster-poll', at: now(), precision: 1 } as const;
       return (await present(room)).map((found) => {
         const who = { participant: identityOf(found), connection: textOf(found, 'id') };
         return { ...common, ...who, participantClass: classOf(found) };
       });
     },
-
     check: () =>
       rest.peek(rooms).then(
         () => ({ reachable: true, detail: 'The Management Node answers and accepts the account.' }),

@@ -24,11 +24,6 @@ function usageOf(row: PexipResource): VendorUsage {
   const seconds = [row['duration'], row['duration_seconds']].find((value) => typeof value === 'number');
   const who = { room, participant: identityOf(row), connection: textOf(row, 'id') };
   const endedAt = row['end_time'] ? timeOf(row, 'end_time') : undefined;
-  return {
-    ...who,
-    startedAt: timeOf(row, 'start_time'),
-    endedAt,
-    participantSeconds: seconds,
-    amount: undefined,
-  };
+  const when = { startedAt: timeOf(row, 'start_time'), endedAt, participantSeconds: seconds };
+  return { ...who, ...when, amount: undefined };
 }

@@ -18,27 +18,26 @@ export function createPexipWebhooks(username: string, password: string) {
     const given = headers.get('authorization');
     if (!given) return { accepted: false, reason: 'signature-missing' };
     if (!timingSafeEqual(digest(given), expected)) return { accepted: false, reason: 'signature-invalid' };
-    const events = eventsOf(parse(body));
+    const events = eventsOf(await read(body));
     if (!events) return { accepted: false, reason: 'malformed' };
-    const isOld = events.some(({ at }) => at < receivedAt - oldestMilliseconds);
+    const isOld = events.some(({ time }) => time * 1000 < receivedAt - oldestMilliseconds);
     if (isOld) return { accepted: false, reason: 'too-old' };
     const observations = events.flatMap((event) => observe(event) ?? []);
     return { accepted: true, deliveryId: digest(body).toString('hex'), observations };
   };
 }
 
-type SinkEvent = { readonly name: string; readonly data: PexipResource; readonly at: number };
+type SinkEvent = { readonly event: string; readonly data: PexipResource; readonly time: number };
 
 /** Undefined when anything about it is not as Pexip writes it. */
 function eventsOf(value: unknown): readonly SinkEvent[] | undefined {
-  const { event: name, data, time } = Object(value) as PexipResource;
-  if (name === 'eventsink_bulk') {
-    const all = Array.isArray(data) ? data.map((each) => eventsOf(each)) : [undefined];
+  const { event, data, time } = Object(value) as PexipResource;
+  if (event === 'eventsink_bulk' && Array.isArray(data)) {
+    const all = data.map((each) => eventsOf(each));
     return all.every((each) => each !== undefined) ? all.flat() : undefined;
   }
-  if (typeof name !== 'string' || typeof time !== 'number' || typeof data !== 'object' || !data)
-    return undefined;
-  return [{ name, data: data as PexipResource, at: milliseconds(time) }];
+  const isEvent = typeof event === 'string' && typeof time === 'number' && typeof data === 'object' && data;
+  return isEvent ? [{ event, data: data as PexipResource, time }] : undefined;
 }
 
 /** By event: what it says, and where its exact time is. A conference ends once per node, and not for those on another. */
@@ -49,11 +48,11 @@ const kinds: Readonly<Record<string, readonly [kind: ProviderObservation['kind']
   participant_disconnected: ['left', 'end_time'],
 };
 
-function observe({ name, data, at: told }: SinkEvent): ProviderObservation | undefined {
-  const [kind, time = ''] = kinds[name] ?? [];
+function observe({ event, data, time }: SinkEvent): ProviderObservation | undefined {
+  const [kind, exact = ''] = kinds[event] ?? [];
   const room = kind === 'room-started' ? data['name'] : data['conference'];
   if (kind === undefined || typeof room !== 'string') return undefined;
-  const at = typeof data[time] === 'number' ? milliseconds(data[time]) : told;
+  const at = Math.round(Number(data[exact] ?? time) * 1000);
   const common = {
     kind,
     room,
@@ -74,13 +73,5 @@ function observe({ name, data, at: told }: SinkEvent): ProviderObservation | und
   return { ...common, participant: identify(connection, displayName, callTag).id, connection };
 }
 
-const milliseconds = (seconds: number): number => Math.round(seconds * 1000);
 const digest = (value: string | Uint8Array): Buffer => createHash('sha256').update(value).digest();
-
-function parse(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
-}
+const read = (body: Uint8Array): Promise<unknown> => new Response(body.slice()).json().catch(() => undefined);
