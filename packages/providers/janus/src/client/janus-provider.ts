@@ -35,15 +35,15 @@ export function createJanusProvider(options: JanusProviderOptions = {}): JanusPr
       });
       let state: 'joining' | 'joined' | 'over' = 'joining';
       let resume: () => Promise<void> = () => Promise.resolve();
-      const leave = (): void => {
+      const leave = (): Promise<void> => {
         state = 'over';
-        opening.then((line) => line.close()).catch(() => undefined);
+        return opening.then((line) => line.close()).catch(() => undefined);
       };
       /** Of a join that fails neither trouble nor an end is told. */
       const report = (event: ProviderEvent): void => {
         const isFate = ['interrupted', 'restored', 'closed'].includes(event.type);
         if (state === 'joined' || (state === 'joining' && !isFate)) tell(event);
-        if (event.type === 'closed') leave();
+        if (event.type === 'closed') void leave();
       };
       const restored = async (): Promise<void> => {
         const { isWhole } = await opening;
@@ -66,10 +66,9 @@ export function createJanusProvider(options: JanusProviderOptions = {}): JanusPr
         const joining = opening.then((line) => joinJanusRoom(line, entry));
         const joined = await Promise.race([joining, abandoned.promise]);
         [state, resume] = ['joined', joined.resume];
-        const disconnect = (): Promise<void> => ((state = 'over'), joined.connection.disconnect());
-        return { ...joined.connection, disconnect };
+        return { ...joined.connection, disconnect: leave };
       } catch (error) {
-        leave();
+        void leave();
         throw error;
       }
     },

@@ -63,9 +63,12 @@ export function createJanusSender(desk: JanusDesk, connection: string, isUp: Pro
     replace: (id: PublicationId, { track }: OutgoingMedia) =>
       later(async () => senderOf(find(id))?.replaceTrack(track ?? null)),
     setMuted: (id: PublicationId, muted: boolean) =>
-      later(async () => void (sent.set(id, { ...find(id), muted }), await desk.ask(described()))),
+      later(async () => {
+        sent.set(id, { ...find(id), muted });
+        await desk.ask(described());
+      }),
     /** Says again what each stream shows, or that it is gone: what was said last may have been lost. */
-    retell: () => later(async () => void (sent.size > 0 && (await desk.ask(described())))),
+    retell: () => later(() => desk.ask(described())),
     async stats() {
       const rows = [...sent].map(async ([publicationId, one]) => {
         const report = one.isGone ? undefined : await senderOf(one)?.getStats();
