@@ -130,7 +130,8 @@ async function installPackages(
     environment: quiet,
     progress: 'reading the list of Debian packages',
     log,
-  });
+    // Another process may be at it; what is wrong otherwise the installation says.
+  }).catch(() => '');
   const patient = ['-o', 'DPkg::Lock::Timeout=300'];
   await runCommand(apt, [...patient, 'install', '-y', '--no-install-recommends', ...missing], {
     environment: quiet,

@@ -10,8 +10,6 @@ export type Grant = {
   connection?: string;
 };
 
-export type GuestList = ReturnType<typeof createGuestList>;
-
 const longestToken = 86_400_000;
 
 /** What no token opens any more, though it is sealed and in date. */

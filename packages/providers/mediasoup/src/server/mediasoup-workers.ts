@@ -91,7 +91,7 @@ export function createWorkers(engine: MediasoupEngine, options: WorkerOptions, s
         throw cause;
       });
       router.observer.on('close', () => desk.rooms.delete(people));
-      const levels = await router.createAudioLevelObserver({ maxEntries: 4, threshold: -55, interval: 500 });
+      const levels = await router.createAudioLevelObserver({ maxEntries: 4, interval: 500 });
       return { router, listener, levels };
     },
     /** By process id; for the operator's eyes. */

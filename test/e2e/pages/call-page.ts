@@ -3,8 +3,8 @@ import { createSession } from '@patchbay/session';
 import { descriptorUnderTest } from './descriptor-under-test.ts';
 import { createVideo, seenVideo, type SeenVideo } from './remote-media.ts';
 
-/** A page that joins, publishes a camera, and writes down what the session says. */
-export interface OutagePage {
+/** A page that joins, publishes camera and microphone, and writes down what the session says. */
+export interface CallPage {
   join(ticket: JoinTicket): Promise<void>;
   publish(): Promise<void>;
   send(text: string): Promise<void>;
@@ -16,11 +16,12 @@ let session: VideoSession | undefined;
 let video: HTMLVideoElement | undefined;
 
 function show(publication: RemotePublication): void {
+  if (publication.kind === 'audio') return;
   video?.remove();
   video = createVideo((element) => publication.attach(element));
 }
 
-const page: OutagePage = {
+const page: CallPage = {
   async join(ticket) {
     const joining = createSession(ticket, { providers: [descriptorUnderTest] });
     joining.on('participant-joined', () => told.push('participant-joined'));
@@ -28,6 +29,10 @@ const page: OutagePage = {
     joining.on('reconnecting', ({ scope }) => told.push(`reconnecting ${scope}`));
     joining.on('reconnected', () => told.push('reconnected'));
     joining.on('message-received', ({ message }) => told.push(`heard ${JSON.stringify(message)}`));
+    joining.on('active-speakers-changed', ({ participants }) => told.push(`speaking ${participants.length}`));
+    joining.on('quality-changed', ({ quality, participant }) =>
+      told.push(`${participant === undefined ? 'own' : 'their'} quality ${quality}`),
+    );
     joining.on('left', ({ reason }) => told.push(`left ${reason}`));
     joining.on('track-published', ({ publication }) => show(publication));
     joining.on('joined', ({ participants }) => {
@@ -38,6 +43,7 @@ const page: OutagePage = {
   },
   async publish() {
     await session?.publish({ kind: 'camera' });
+    await session?.publish({ kind: 'microphone' });
   },
   async send(text) {
     await session?.send(text);

@@ -17,16 +17,16 @@ import { describeWithServers } from '../servers/describe-with-servers.ts';
 import { freePort } from '../servers/free-port.ts';
 import { eventually } from './eventually.ts';
 import { type PageServer, servePages } from './page-server.ts';
-import type { OutagePage } from './pages/outage-page.ts';
+import type { CallPage } from './pages/call-page.ts';
 
-declare const page: OutagePage;
+declare const page: CallPage;
 
 /** A killed browser's seat is kept for 20 s; the rest is this machine's. */
 const goneMilliseconds = 25_000;
 
-describeWithServers('mediasoup, when something is killed', ['chromium', 'mediasoup'], (paths) => {
+describeWithServers('calls over real mediasoup workers', ['chromium', 'mediasoup'], (paths) => {
   const observed: ProviderObservation[] = [];
-  const workers: number[] = [];
+  const workers: mediasoup.types.Worker[] = [];
   const closers: (() => Promise<unknown>)[] = [];
   let backend: ProviderBackend;
   let patchbay: Patchbay;
@@ -38,7 +38,7 @@ describeWithServers('mediasoup, when something is killed', ['chromium', 'mediaso
     create: async (settings, { observe, ...context }) => {
       const createWorker: typeof mediasoup.createWorker = async (options) => {
         const worker = await mediasoup.createWorker(options);
-        workers.push(worker.pid);
+        workers.push(worker);
         return worker;
       };
       const seen = (observation: ProviderObservation): void => {
@@ -55,9 +55,9 @@ describeWithServers('mediasoup, when something is killed', ['chromium', 'mediaso
   };
 
   beforeAll(async () => {
-    pages = await servePages(['outage-page'], { 'provider-under-test': '@patchbay/provider-mediasoup' });
+    pages = await servePages(['call-page'], { 'provider-under-test': '@patchbay/provider-mediasoup' });
     closers.push(() => pages.close());
-    const directory = await mkdtemp(join(tmpdir(), 'patchbay-outage-'));
+    const directory = await mkdtemp(join(tmpdir(), 'patchbay-calls-'));
     closers.push(() => rm(directory, { recursive: true, force: true }));
     const config = resolveConfig({
       provider: 'mediasoup',
@@ -109,7 +109,7 @@ describeWithServers('mediasoup, when something is killed', ['chromium', 'mediaso
   async function enter(consult: string, userKey: string, server: BrowserServer): Promise<Page> {
     const browser = await chromium.connect(server.wsEndpoint());
     const opened = await (await browser.newContext({ permissions: ['camera', 'microphone'] })).newPage();
-    await opened.goto(`${pages.url}/outage-page.html`);
+    await opened.goto(`${pages.url}/call-page.html`);
     await opened.waitForFunction(() => 'page' in globalThis);
     const ticket = (await (await ask(`/v1/consults/${consult}/tickets`, { userKey })).json()) as JoinTicket;
     await opened.evaluate((text) => page.join(JSON.parse(text)), JSON.stringify(ticket));
@@ -124,17 +124,33 @@ describeWithServers('mediasoup, when something is killed', ['chromium', 'mediaso
       ({ video }) => (video?.width ?? 0) > 2 && (video?.seconds ?? 0) > 0.3,
     );
 
+  test('who speaks, and how good it is, is told', { timeout: 60_000 }, async () => {
+    const [consult, server] = [await openConsult(), await launch()];
+    const sides = [await enter(consult, 'ann', server), await enter(consult, 'ben', server)] as const;
+    for (const side of sides) {
+      const wanted = ['speaking 1', 'own quality excellent', 'their quality excellent'];
+      const all = ({ told }: { readonly told: readonly string[] }) =>
+        wanted.every((each) => told.includes(each));
+      expect((await eventually('a voice and a score', () => look(side), all)).told).toEqual(
+        expect.arrayContaining(wanted),
+      );
+    }
+    await ask(`/v1/consults/${consult}/end`, {});
+  });
+
   test(
-    'a worker: both sides are told, see each other again, and never see each other leave',
+    'a worker that is killed: both sides are told, see each other again, and never see each other leave',
     { timeout: 90_000 },
     async () => {
       const [consult, server] = [await openConsult(), await launch()];
       const sides = [await enter(consult, 'ann', server), await enter(consult, 'ben', server)] as const;
       for (const side of sides) await sees(side);
-      const before = [...workers];
+      const count = workers.length;
       const since = observed.length;
-      // Which of them carries the room is not known from outside.
-      for (const pid of before) process.kill(pid, 'SIGKILL');
+      const carrying: mediasoup.types.Worker[] = [];
+      for (const worker of workers.filter(({ closed }) => !closed))
+        if ((await worker.dump()).routerIds.length > 0) carrying.push(worker);
+      for (const { pid } of carrying) process.kill(pid, 'SIGKILL');
       for (const side of sides) {
         await eventually(
           'the call goes on',
@@ -150,7 +166,7 @@ describeWithServers('mediasoup, when something is killed', ['chromium', 'mediaso
         (seen) => seen.told.includes('heard "still here"'),
       );
       expect(told.filter((event) => event.startsWith('left') || event === 'participant-left')).toEqual([]);
-      expect(workers.slice(before.length)).toHaveLength(2);
+      expect([carrying.length, workers.length - count]).toEqual([1, 1]);
       expect(await backend.check()).toMatchObject({
         reachable: true,
         detail: '2 of 2 mediasoup workers run.',
@@ -161,7 +177,7 @@ describeWithServers('mediasoup, when something is killed', ['chromium', 'mediaso
   );
 
   test(
-    'a browser: the other side sees them go, and the ledger has it from when it happened',
+    'a browser that is killed: the other side sees them go, and the ledger has it from when it happened',
     { timeout: 90_000 },
     async () => {
       const consult = await openConsult();
