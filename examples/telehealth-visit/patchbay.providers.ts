@@ -1,9 +1,11 @@
 import type { ProviderDescriptor } from '@patchbay/contract';
+import { agora } from '@patchbay/provider-agora';
 import { janus } from '@patchbay/provider-janus';
 import { livekit } from '@patchbay/provider-livekit';
 import { mediasoup } from '@patchbay/provider-mediasoup';
 import { mesh } from '@patchbay/provider-mesh';
 import { twilio } from '@patchbay/provider-twilio';
+import { zoom } from '@patchbay/provider-zoom';
 import { vonage } from '@patchbay/provider-vonage';
 import { whereby } from '@patchbay/provider-whereby';
 
@@ -16,4 +18,6 @@ export const providers: readonly ProviderDescriptor[] = [
   twilio,
   vonage,
   whereby,
+  zoom,
+  agora,
 ];

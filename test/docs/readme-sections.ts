@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProviderManifest } from '@patchbay/contract';
+import { manifest as agora } from '@patchbay/provider-agora/manifest';
 import { manifest as fake } from '@patchbay/provider-fake/manifest';
 import { manifest as janus } from '@patchbay/provider-janus/manifest';
 import { manifest as livekit } from '@patchbay/provider-livekit/manifest';
@@ -23,6 +24,7 @@ const catalogue: readonly { readonly manifest: ProviderManifest; readonly assura
   { manifest: twilio, assurance: 'emulated; Twilio’s cloud never seen' },
   { manifest: vonage, assurance: 'emulated; Vonage’s cloud never seen' },
   { manifest: whereby, assurance: 'emulated; Whereby’s cloud never seen' },
+  { manifest: agora, assurance: 'emulated; Agora’s cloud never seen' },
   { manifest: fake, assurance: 'fake' },
 ];
 

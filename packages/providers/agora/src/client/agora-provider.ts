@@ -52,6 +52,7 @@ export function createAgoraProvider(sdk: AgoraSdk, now: () => number = Date.now)
         await seat.ready;
         if (signal.aborted) throw abandoned();
         await client.join(person.appId, channel, person.token, person.uid);
+        if (signal.aborted) throw abandoned();
         client.enableAudioVolumeIndicator();
         // Nothing says when everybody there was told of. What answers a request comes after what was told before it.
         await talk.sayHello();
@@ -61,9 +62,12 @@ export function createAgoraProvider(sdk: AgoraSdk, now: () => number = Date.now)
         await unlessAborted(signal, entering);
       } catch (error) {
         silence();
-        void leave();
-        // Leaving may come before the SDK is in, and stops nothing then.
-        entering.then(leave, () => undefined);
+        // Leaving stops no join under way, and says no goodbye then (4.24.8, `leave`): it comes after it, or soon anyway.
+        const overdue = setTimeout(leave, goodbyeMilliseconds);
+        void entering
+          .catch(() => undefined)
+          .then(leave)
+          .finally(() => clearTimeout(overdue));
         throw agoraError(error);
       }
       room.open();
@@ -80,6 +84,9 @@ export async function loadAgoraProvider(): Promise<AgoraProvider> {
   });
   return createAgoraProvider(sdk);
 }
+
+/** How long an abandoned join may take to come to its end. */
+const goodbyeMilliseconds = 3000;
 
 const abandoned = () => fail('aborted', 'The join was abandoned.');
 

@@ -8,7 +8,7 @@ const { server, asked, authorizations, answers, rest, setUsers } = fakeAgoraRest
 const people = createAgoraPeople();
 const rooms = createAgoraRooms(rest, { appId: access.appId, people, now: () => 1000 });
 
-beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
+beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
 afterEach(() => {
   asked.length = 0;
   answers.length = 0;

@@ -7,7 +7,7 @@ const { server, asked, answers, rest, setUsages } = fakeAgoraRest();
 const day = Date.parse('2026-11-20T00:00:00.000Z');
 const dayMilliseconds = 86_400_000;
 
-beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
+beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
 afterEach(() => {
   asked.length = 0;
 });
