@@ -1,2 +1,1 @@
-export type { VonageEmulator, VonageEmulatorFaults, VonageEmulatorOptions } from './start-vonage-emulator.ts';
-export { startVonageEmulator } from './start-vonage-emulator.ts';
+export { startVonageEmulator, type VonageEmulator } from './start-vonage-emulator.ts';

@@ -50,6 +50,7 @@ describe('the manifest', () => {
 
   test('bills from the first publication on, and shows as assumed what no page says', () => {
     expect(billing?.startsAt).toMatchObject({ value: 'first-publication', confidence: 'vendor' });
+    expect(billing?.sipLegs).toMatchObject({ value: 'twice', confidence: 'vendor' });
     expect(billing?.rounding.confidence).toBe('assumed');
     expect(limits.find(({ name }) => name === 'calls per second')?.value.confidence).toBe('assumed');
   });

@@ -50,6 +50,7 @@ const billing: Deployment['billing'] = {
   minimumSeconds: assumed(0, 'None was found'),
   startsAt: vendor('first-publication', billed, 'Nothing is billed until somebody in the session publishes.'),
   loneParticipant: vendor('billed', billed, 'Once they publish. An older text waited for the second one.'),
+  sipLegs: vendor('twice', billed, 'As a participant, and as a leg at $0.005 a minute.'),
   ...unlimited,
 };
 
