@@ -1,4 +1,4 @@
-/** Texts that Pexip refuses and disconnects with; clients tell them apart by the whole text (infinity-api 20.0.0, `errors.js`). */
+/** Texts that Pexip refuses and disconnects with; clients tell them apart by the whole text (infinity-api 20.0.0, `utils.js`). */
 export const pexipErrors = {
   invalidPin: 'Invalid PIN',
   invalidToken: 'Invalid token',

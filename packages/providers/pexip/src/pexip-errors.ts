@@ -17,7 +17,7 @@ const removed: Row = ['removed', 'not-allowed', 'Pexip does not let this partici
 const lost: Row = ['connection-lost', 'connection-lost', 'The connection was lost. Join again.', true];
 
 /**
- * Every reason of infinity-api 20.0.0 (`errors.js`), and the SDK's own. By text: several share a `#pex` code, and a removal
+ * Every reason of infinity-api 20.0.0 (`utils.js`), and the SDK's own. By text: several share a `#pex` code, and a removal
  * is not told from the end of a conference by it (`#pex122`).
  */
 const texts: readonly (readonly [Row, string])[] = [

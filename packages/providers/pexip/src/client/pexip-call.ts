@@ -5,6 +5,8 @@ import type { PexipAnswer, PexipCallOptions, PexipClient, PexipTransfer } from '
 
 export type PexipCall = ReturnType<typeof createPexipCall>;
 
+const pauseMilliseconds = 500;
+
 /** One's own call: what is sent in it, and how it goes on when it has to be made anew. */
 export function createPexipCall(
   client: PexipClient,
@@ -22,6 +24,7 @@ export function createPexipCall(
   const enter = async (options: PexipCallOptions): Promise<void> => {
     selves.add(readToken(await client.call(options)));
   };
+  const join = (): Promise<void> => enter({ ...common, pin });
   const presentAgain = (): unknown => screen && client.present(screen);
 
   return {
@@ -29,7 +32,13 @@ export function createPexipCall(
     /** Whether a connection is, or was, this one's. */
     isSelf: (uuid: string): boolean => selves.has(uuid),
     /** Resolves when the token is had and events come. */
-    join: (): Promise<void> => enter({ ...common, pin }),
+    join,
+    /** Joins until it comes about, or nobody wants it any more. */
+    async joinAgain(isWanted: () => boolean): Promise<void> {
+      const attempt = () => join().then(presentAgain, () => 'refused');
+      while (isWanted() && (await attempt()) === 'refused')
+        await new Promise((resolve) => void setTimeout(resolve, pauseMilliseconds));
+    },
     /** Sends this track, or silence or darkness. */
     send(kind: MediaKind, track: MediaStreamTrack | undefined): void {
       for (const former of mediaStream.getTracks()) if (former.kind === kind) mediaStream.removeTrack(former);

@@ -2,25 +2,29 @@ import type { ParticipantId, ProviderEvent, ProviderMedia } from '@patchbay/cont
 import { endOf, pexipError } from '../pexip-errors.ts';
 import type { PexipCall } from './pexip-call.ts';
 import { createPexipRoster } from './pexip-roster.ts';
-import type { PexipCallSignals, PexipParticipant, PexipSignals } from './pexip-sdk.ts';
+import type { PexipCallSignals, PexipSignals } from './pexip-sdk.ts';
 import { decodeMessage } from './pexip-translate.ts';
 
 export type PexipConference = ReturnType<typeof reportConference>;
 type Closed = Extract<ProviderEvent, { readonly type: 'closed' }>;
 
-const mainRoom = 'main';
+/** The SDK (20.0.0) ends a call when one of certain requests comes to nothing. */
+const gaveUp = 'Could not execute critical network action';
 
 /** Tells what happens in the conference from now on; call before joining. */
 export function reportConference(
   { signals, callSignals }: { readonly signals: PexipSignals; readonly callSignals: PexipCallSignals },
   call: PexipCall,
   selfId: ParticipantId,
+  /** Whether one has joined, and not left. */
+  isIn: () => boolean,
   isOffline: () => boolean,
   report: (event: ProviderEvent) => void,
 ) {
   const synced = Promise.withResolvers<void>();
   const shown = new Map<string, ProviderMedia>();
   let screen: MediaStreamTrack | undefined;
+  let isCallingAnew = false;
   // It may end when nobody waits for it any more.
   synced.promise.catch(() => undefined);
 
@@ -57,30 +61,26 @@ export function reportConference(
   };
   /** Nothing comes until the call is made anew. */
   const callAnew = async (calling: () => Promise<void>): Promise<void> => {
+    if (isCallingAnew) return;
+    isCallingAnew = true;
     screen = undefined;
     hide(() => true);
     await calling().catch((cause: unknown) => end({ reason: 'connection-lost', error: pexipError(cause) }));
+    isCallingAnew = false;
   };
 
-  const roster = createPexipRoster(selfId, call.isSelf, report, () =>
-    end({ reason: 'duplicate', error: undefined }),
-  );
-
-  signals.onParticipants.add(({ id, participants }) => {
-    if (id !== mainRoom) return;
-    roster.sync(participants);
+  const roster = createPexipRoster(selfId, call.isSelf, () => end({ reason: 'duplicate', error: undefined }));
+  /** The whole list each time: the SDK's three signals are told late, and not in their order. */
+  const followRoster = (): void => {
+    const participants = roster.take(call.client.getParticipants('main'));
+    if (!participants) return;
+    report({ type: 'roster', participants });
     followPresenter();
     synced.resolve();
-  });
-  const followEach =
-    (follow: (participant: PexipParticipant) => void) =>
-    (batch: readonly { readonly id: string; readonly participant: PexipParticipant }[]): void => {
-      for (const { id, participant } of batch) if (id === mainRoom) follow(participant);
-      followPresenter();
-    };
-  signals.onParticipantJoined.add(followEach(roster.update));
-  signals.onParticipantUpdated.add(followEach(roster.update));
-  signals.onParticipantLeft.add(followEach(({ uuid }) => roster.remove(uuid)));
+  };
+  const { onParticipants, onParticipantJoined, onParticipantUpdated, onParticipantLeft } = signals;
+  for (const signal of [onParticipants, onParticipantJoined, onParticipantUpdated, onParticipantLeft])
+    signal.add(followRoster);
   signals.onApplicationMessage.add(({ userId, message: given }) => {
     const [from, message] = [roster.idOf(userId), decodeMessage(given)];
     if (from !== undefined && message !== undefined) report({ type: 'message', from, message });
@@ -91,7 +91,10 @@ export function reportConference(
     // Anywhere else is another conference than the ticket's.
     else end({ reason: 'removed', error: undefined });
   });
-  signals.onDisconnected.add(({ error }) => end(endOf(error)));
+  signals.onDisconnected.add(({ error }) => {
+    if (error !== gaveUp || !isIn()) end(endOf(error));
+    else void callAnew(() => call.joinAgain(isIn));
+  });
 
   callSignals.onRemoteStream.add((stream) => stream.getTracks().forEach(showMix));
   callSignals.onRemotePresentationStream.add((stream) => {

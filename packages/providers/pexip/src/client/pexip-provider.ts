@@ -37,16 +37,18 @@ export function createPexipProvider(options: PexipProviderOptions = {}): PexipPr
         if (!isOver && (watch || event.type !== 'closed')) report(event);
         if (event.type === 'closed') silence();
       };
-      // Batches of one, so that everything is heard in the order in which it was told.
-      const signals = sdk.createInfinityClientSignals([], { batchScheduleTimeoutMS: 0, batchBufferSize: 1 });
+      // What does not fit into a batch is lost (20.0.0: `emitImmediatelyWhenFull` does not reach the signal).
+      const batches = { batchScheduleTimeoutMS: 0, batchBufferSize: 1000 };
+      const signals = sdk.createInfinityClientSignals([], batches);
       const callSignals = sdk.createCallSignals([]);
       const client = sdk.createInfinityClient(signals, callSignals);
       const where = { host: url, node: new URL(url).host, conferenceAlias: alias, directMedia };
       const who = { displayName: participant, callTag: callTagOf(userKey) };
       const terms = { ...where, ...who, callType: sdk.ClientCallType.AudioVideoPresentation };
       const call = createPexipCall(client, pin, terms, placeholders());
+      const isIn = (): boolean => watch !== undefined && !isOver;
       const isOffline = (): boolean => watch?.isLost() ?? false;
-      const conference = reportConference({ signals, callSignals }, call, participant, isOffline, tell);
+      const conference = reportConference({ signals, callSignals }, call, participant, isIn, isOffline, tell);
       await join(call, conference.synced, signal);
       watch = createPexipWatch(async () => {
         const answer = await client.sendConferenceRequest({ path: 'conference_status', method: 'GET' });

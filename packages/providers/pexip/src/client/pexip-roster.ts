@@ -1,71 +1,48 @@
-import type { ParticipantId, ProviderEvent, ProviderParticipant } from '@patchbay/contract';
+import type { ParticipantId, ProviderParticipant } from '@patchbay/contract';
 import type { PexipParticipant } from './pexip-sdk.ts';
 import { describeParticipant } from './pexip-translate.ts';
 
-export type PexipRoster = ReturnType<typeof createPexipRoster>;
+export interface PexipRoster {
+  /** Takes in everybody who is there. Undefined when it cannot be all: a list that is being renewed lacks even oneself. */
+  take(all: readonly PexipParticipant[]): readonly ProviderParticipant[] | undefined;
+  /** Whose a connection is; undefined for oneself and for strangers. */
+  idOf(uuid: string): ParticipantId | undefined;
+  /** The connection of somebody else; of two the newer. */
+  uuidOf(id: ParticipantId): string | undefined;
+  presenter(): ParticipantId | undefined;
+}
 
 /**
  * Pexip knows connections and not persons: every join is a new participant, and the older one stays. So a person is whoever
- * has the id, once, with the state of the newest connection; and the older of one's own two connections has to go by itself.
+ * has the id, once, with the state of the newest connection; and the older of one's own two connections has to go by itself:
+ * `onDuplicate` is called when one has joined again elsewhere, later than here.
  */
 export function createPexipRoster(
   selfId: ParticipantId,
-  /** Of one's own connections: a transfer brings another. */
   isSelf: (uuid: string) => boolean,
-  report: (event: ProviderEvent) => void,
-  /** One has joined again elsewhere, later than here. */
   onDuplicate: () => void,
-) {
-  /** By connection, in the order in which they came to be known. */
-  const others = new Map<string, ProviderParticipant & { readonly of: PexipParticipant }>();
+): PexipRoster {
+  let others: readonly (ProviderParticipant & { readonly of: PexipParticipant })[] = [];
   /** One's own connections from before this one. */
-  const elders = new Set<string>();
-  let isSynced = false;
-
-  const newestOf = (id: ParticipantId) => [...others.values()].findLast((other) => other.id === id);
-  /** Who was there before us is the older one, unless the clock says otherwise. */
-  const meetSelf = ({ uuid, startTime }: PexipParticipant, own: PexipParticipant | undefined): void => {
-    if (elders.has(uuid)) return;
-    if (isSynced || (own && startTime > own.startTime)) onDuplicate();
-    else elders.add(uuid);
-  };
-  const takeIn = (participant: PexipParticipant, own?: PexipParticipant): boolean => {
-    const described = describeParticipant(participant);
-    if (isSelf(participant.uuid)) return false;
-    if (described.id === selfId) meetSelf(participant, own);
-    else others.set(participant.uuid, { ...described, of: participant });
-    return described.id !== selfId;
-  };
-  const tellOf = (participantId: ParticipantId): void => {
-    const participant = newestOf(participantId);
-    report(
-      participant ? { type: 'participant-joined', participant } : { type: 'participant-left', participantId },
-    );
-  };
+  let elders: ReadonlySet<string> | undefined;
 
   return {
-    /** Everybody, as the SDK tells at the beginning and after an interruption. */
-    sync(all: readonly PexipParticipant[]): void {
-      others.clear();
+    take(all) {
       const own = all.find(({ uuid }) => isSelf(uuid));
-      for (const participant of all) takeIn(participant, own);
-      isSynced = true;
-      const people = new Map([...others.values()].map((other) => [other.id, other]));
-      report({ type: 'roster', participants: [...people.values()] });
+      if (!own) return undefined;
+      const described = all
+        .filter(({ uuid }) => !isSelf(uuid))
+        .map((of) => ({ ...describeParticipant(of), of }))
+        .toSorted((a, b) => a.of.startTime - b.of.startTime);
+      others = described.filter(({ id }) => id !== selfId);
+      const ours = described.filter(({ id }) => id === selfId);
+      // Who was there before us is the older one, unless the clock says otherwise.
+      elders ??= new Set(ours.filter(({ of }) => of.startTime <= own.startTime).map(({ of }) => of.uuid));
+      if (ours.some(({ of }) => !elders?.has(of.uuid))) onDuplicate();
+      return [...new Map(others.map(({ of: _, ...other }) => [other.id, other])).values()];
     },
-    /** Somebody came, or changed. */
-    update(participant: PexipParticipant): void {
-      if (takeIn(participant)) tellOf(describeParticipant(participant).id);
-    },
-    remove(uuid: string): void {
-      const gone = others.get(uuid);
-      others.delete(uuid);
-      if (gone) tellOf(gone.id);
-    },
-    /** Whose a connection is; undefined for oneself and for strangers. */
-    idOf: (uuid: string): ParticipantId | undefined => others.get(uuid)?.id,
-    /** The connection of somebody else; of two the newer. */
-    uuidOf: (id: ParticipantId): string | undefined => newestOf(id)?.of.uuid,
-    presenter: (): ParticipantId | undefined => [...others.values()].find(({ of }) => of.isPresenting)?.id,
+    idOf: (uuid) => others.find(({ of }) => of.uuid === uuid)?.id,
+    uuidOf: (wanted) => others.findLast(({ id }) => id === wanted)?.of.uuid,
+    presenter: () => others.find(({ of }) => of.isPresenting)?.id,
   };
 }

@@ -14,12 +14,9 @@ export interface PexipSdk {
 
 type Signal<Heard> = { add(listener: (heard: Heard) => void): unknown };
 type Signals<Name extends string, Heard> = { readonly [Each in Name]: Signal<Heard> };
-/** The id is the room's: `main`, or a breakout's. */
-type OfOne = { readonly id: string; readonly participant: PexipParticipant };
-type OfAll = { readonly id: string; readonly participants: readonly PexipParticipant[] };
 
-export type PexipSignals = Signals<`onParticipant${'Joined' | 'Updated' | 'Left'}`, readonly OfOne[]> &
-  Signals<'onParticipants', OfAll> &
+type OfRoster = `onParticipant${'s' | 'Joined' | 'Updated' | 'Left'}`;
+export type PexipSignals = Signals<OfRoster, unknown> &
   Signals<'onApplicationMessage', { readonly userId: string; readonly message: unknown }> &
   /** In direct media: the other one is gone, and the call is to be made anew. */
   Signals<'onPeerDisconnect', undefined> &
@@ -46,6 +43,7 @@ export type PexipParticipant = { readonly [Name in Flag]: boolean } & {
 /** The SDK's client; for anything not listed here, cast `connection.native` to `InfinityClient`. */
 export interface PexipClient {
   readonly latestStats: PexipStats | undefined;
+  getParticipants(room: 'main'): readonly PexipParticipant[];
   /** Undefined when the SDK gave up by itself. */
   call(options: PexipCallOptions): Promise<PexipAnswer | undefined>;
   restartCall(options: Pick<PexipCallOptions, 'bandwidth' | 'mediaStream' | 'callType'>): Promise<void>;
