@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import {
+  decodeNote,
+  encodeNote,
+  participantId,
+  publicationId,
+  qualityOf,
+  readZoomStats,
+} from './zoom-translate.ts';
+import type { ZoomUser } from './zoom-sdk.ts';
+
+const user: ZoomUser = {
+  userId: 7,
+  displayName: 'user-1',
+  audio: '',
+  bVideoOn: false,
+  sharerOn: false,
+  sharerPause: false,
+};
+
+test('a participant is the key of the token, or what Zoom calls somebody without one', () => {
+  expect(participantId({ ...user, userKey: 'person-1' })).toBe('person-1');
+  expect([participantId(user), participantId({ ...user, userKey: '' })]).toEqual(['zoom-7', 'zoom-7']);
+});
+
+test('a publication is one of a user’s three', () => {
+  expect(publicationId(7, 'screen')).toBe('7-screen');
+});
+
+test.each([
+  [0, 'poor'],
+  [1, 'poor'],
+  [2, 'fair'],
+  [3, 'good'],
+  [5, 'excellent'],
+  [-1, 'unknown'],
+  [6, 'unknown'],
+])('level %i is %s', (level, quality) => expect(qualityOf(level)).toBe(quality));
+
+describe('a note', () => {
+  test.each(['"text"', '{"a":1}', '"camera-taken-back"', ''])('of the message %s comes back', (text) => {
+    const note = { kind: 'message', text } as const;
+    expect(decodeNote(encodeNote(note))).toEqual(note.text === '' ? { kind: 'message', text: '' } : note);
+  });
+
+  test('of a camera that was taken back is no message', () => {
+    const note = { kind: 'camera-taken-back' } as const;
+    expect(decodeNote(encodeNote(note))).toEqual(note);
+  });
+
+  test.each(['', 'hello', 'pb2:"x"'])('of others (%j) is none', (text) => {
+    expect(decodeNote(text)).toBeUndefined();
+  });
+
+  test('leaves room for 500 bytes in a command', () => {
+    const text = JSON.stringify('x'.repeat(498));
+    expect(new TextEncoder().encode(encodeNote({ kind: 'message', text })).length).toBeLessThanOrEqual(512);
+  });
+});
+
+describe('statistics', () => {
+  const rows = {
+    a: {
+      type: 'inbound-rtp',
+      kind: 'video',
+      nodeId: '7',
+      isSharing: false,
+      bytesReceived: 5,
+      frameWidth: 640,
+    },
+    b: { type: 'inbound-rtp', kind: 'video', nodeId: '7', isSharing: true, bytesReceived: 9 },
+    c: { type: 'inbound-rtp', kind: 'audio', nodeId: '7', isSharing: false, bytesReceived: 2 },
+    d: { type: 'outbound-rtp', kind: 'video', nodeId: '1', isSharing: false, bytesSent: 4 },
+    e: { type: 'remote-inbound-rtp', kind: 'video', nodeId: '1', isSharing: false, roundTripTime: 0.02 },
+    f: { type: 'remote-inbound-rtp', kind: 'audio', nodeId: '1', isSharing: false, roundTripTime: 0.05 },
+  };
+
+  test.each([
+    ['an object, as they come', rows],
+    ['a map, as the types say', new Map(Object.entries(rows))],
+  ])('are read from %s', (_name, told) => {
+    const stats = readZoomStats(told);
+    expect(stats.inbound(7, 'camera')).toMatchObject({
+      source: 'camera',
+      kind: 'video',
+      bytesReceived: 5,
+      frameWidth: 640,
+    });
+    expect(stats.inbound(7, 'screen')).toMatchObject({ source: 'screen', kind: 'video', bytesReceived: 9 });
+    expect(stats.inbound(7, 'microphone')).toMatchObject({ kind: 'audio', bytesReceived: 2 });
+    expect(stats.inbound(8, 'camera').bytesReceived).toBeUndefined();
+    expect(stats.outbound(1, 'camera')).toMatchObject({ source: 'camera', bytesSent: 4 });
+    expect(stats.roundTripSeconds).toBe(0.05);
+  });
+
+  test('are unknown, and not zero, where Zoom tells nothing', () => {
+    const stats = readZoomStats({});
+    expect(stats.inbound(7, 'camera').bytesReceived).toBeUndefined();
+    expect(stats.roundTripSeconds).toBeUndefined();
+  });
+});
