@@ -9,6 +9,7 @@ export * from './cost-error.ts';
 export * from './crossover-from-usage.ts';
 export * from './crossover.ts';
 export * from './downstream-model.ts';
+export * from './explain-billing.ts';
 export * from './estimate-build.ts';
 export * from './format-usd.ts';
 export * from './spend-of-minutes.ts';
