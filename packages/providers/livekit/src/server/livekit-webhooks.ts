@@ -52,17 +52,17 @@ function eventOf(body: Uint8Array): WebhookEvent | undefined {
  * Tracks come and go only while somebody is present. Not here: `participant_connection_aborted`, somebody who never became
  * active and whom LiveKit neither announced nor bills, and the events of egress and ingress.
  */
-const kinds: Readonly<Record<string, ProviderObservation['kind']>> = {
-  room_started: 'room-started',
-  room_finished: 'room-ended',
-  participant_joined: 'joined',
-  participant_left: 'left',
-  track_published: 'present',
-  track_unpublished: 'present',
-};
+const kinds: ReadonlyMap<string, ProviderObservation['kind']> = new Map([
+  ['room_started', 'room-started'],
+  ['room_finished', 'room-ended'],
+  ['participant_joined', 'joined'],
+  ['participant_left', 'left'],
+  ['track_published', 'present'],
+  ['track_unpublished', 'present'],
+]);
 
 function observationsOf(event: WebhookEvent): readonly ProviderObservation[] {
-  const kind = kinds[event.event];
+  const kind = kinds.get(event.event);
   const { room, participant } = event;
   if (!kind || !room) return [];
   const base = { kind, room: room.name, source: 'webhook' } as const;

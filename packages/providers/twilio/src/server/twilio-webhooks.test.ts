@@ -167,6 +167,7 @@ describe('observations', () => {
   test.each([
     ['an event that is not about presence', { ...joined, StatusCallbackEvent: 'recording-started' }],
     ['nobody who joined', { ...base, StatusCallbackEvent: 'participant-connected' }],
+    ['what every object has', { ...joined, StatusCallbackEvent: 'toString' }],
   ])('there are none of %s', async (_name, fields) => {
     expect(await observe(fields)).toEqual([]);
   });

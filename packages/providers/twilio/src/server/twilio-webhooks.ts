@@ -51,21 +51,21 @@ function isEqual(given: string, expected: string): boolean {
 }
 
 /** Tracks come and go only while somebody is present. */
-const kinds: Readonly<Record<string, ProviderObservation['kind']>> = {
-  'room-created': 'room-started',
-  'room-ended': 'room-ended',
-  'participant-connected': 'joined',
-  'participant-disconnected': 'left',
-  'track-added': 'present',
-  'track-removed': 'present',
-  'track-enabled': 'present',
-  'track-disabled': 'present',
-};
+const kinds: ReadonlyMap<string, ProviderObservation['kind']> = new Map([
+  ['room-created', 'room-started'],
+  ['room-ended', 'room-ended'],
+  ['participant-connected', 'joined'],
+  ['participant-disconnected', 'left'],
+  ['track-added', 'present'],
+  ['track-removed', 'present'],
+  ['track-enabled', 'present'],
+  ['track-disabled', 'present'],
+]);
 
 /** `SequenceNumber` is not the order of events, by Twilio's own word: only the time counts. */
 function observationsOf(fields: URLSearchParams, at: number): readonly ProviderObservation[] {
   const get = (name: string): string | undefined => fields.get(name) ?? undefined;
-  const [kind, room] = [kinds[get('StatusCallbackEvent') ?? ''], get('RoomName')];
+  const [kind, room] = [kinds.get(get('StatusCallbackEvent') ?? ''), get('RoomName')];
   if (!kind || !room || Number.isNaN(at)) return [];
   const isRoom = kind === 'room-started' || kind === 'room-ended';
   const [participant, connection] = isRoom ? [] : [get('ParticipantIdentity'), get('ParticipantSid')];

@@ -40,19 +40,19 @@ export function createVonageWebhooks(
 }
 
 /** Streams come and go only while somebody is present. */
-const kinds: Readonly<Record<string, ProviderObservation['kind']>> = {
-  sessionCreated: 'room-started',
-  sessionDestroyed: 'room-ended',
-  connectionCreated: 'joined',
-  connectionDestroyed: 'left',
-  streamCreated: 'present',
-  streamDestroyed: 'present',
-};
+const kinds: ReadonlyMap<string, ProviderObservation['kind']> = new Map([
+  ['sessionCreated', 'room-started'],
+  ['sessionDestroyed', 'room-ended'],
+  ['connectionCreated', 'joined'],
+  ['connectionDestroyed', 'left'],
+  ['streamCreated', 'present'],
+  ['streamDestroyed', 'present'],
+]);
 
 /** Of connections past Patchbay, and of what is none of presence, nothing is told. */
 function observationsOf(event: VonageClaims): readonly ProviderObservation[] {
   const { event: name, sessionId: room, timestamp: at } = event;
-  const kind = kinds[String(name)];
+  const kind = kinds.get(String(name));
   if (!kind || typeof room !== 'string' || typeof at !== 'number') return [];
   const common = { kind, room, participantClass: 'person', at, precision: 1, source: 'webhook' } as const;
   if (kind === 'room-started' || kind === 'room-ended')
