@@ -11,6 +11,7 @@ import { manifest as mesh } from '@patchbay/provider-mesh/manifest';
 import { manifest as twilio } from '@patchbay/provider-twilio/manifest';
 import { manifest as whereby } from '@patchbay/provider-whereby/manifest';
 import { manifest as vonage } from '@patchbay/provider-vonage/manifest';
+import { manifest as zoom } from '@patchbay/provider-zoom/manifest';
 
 const root = join(import.meta.dirname, '..', '..');
 const readText = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -24,6 +25,7 @@ const catalogue: readonly { readonly manifest: ProviderManifest; readonly assura
   { manifest: twilio, assurance: 'emulated; Twilio’s cloud never seen' },
   { manifest: vonage, assurance: 'emulated; Vonage’s cloud never seen' },
   { manifest: whereby, assurance: 'emulated; Whereby’s cloud never seen' },
+  { manifest: zoom, assurance: 'fake: a module in the SDK’s place; neither Zoom’s SDK nor its cloud ever ran' },
   { manifest: agora, assurance: 'emulated; Agora’s cloud never seen' },
   { manifest: fake, assurance: 'fake' },
 ];

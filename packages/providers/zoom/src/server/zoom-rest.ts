@@ -1,4 +1,4 @@
-import type { BackendContext, VideoErrorCode } from '@patchbay/contract';
+import { type BackendContext, isVideoError, type VideoErrorCode } from '@patchbay/contract';
 import { fail } from '../zoom-errors.ts';
 import { signZoomToken } from './zoom-tokens.ts';
 
@@ -12,13 +12,14 @@ export interface ZoomAccess {
   readonly emulatorUrl: string | undefined;
 }
 
-/** An object of Zoom's, as it came: read it with `textOf` and `listOf`. */
+/** An object of Zoom's, as it came. */
 export type ZoomResource = Readonly<Record<string, unknown>>;
 
-/** Asks for a path below `/videosdk`; without a method by GET. Resolves to the body, empty where there is none. */
+/** Asks for a path below `/videosdk`: without a body by GET. Resolves to an empty object where there is no answer. */
 export type ZoomRest = (
   path: string,
-  request?: { readonly method: 'PUT' | 'PATCH'; readonly body: object },
+  method?: 'GET' | 'PUT' | 'PATCH',
+  body?: object,
 ) => Promise<ZoomResource>;
 
 const tokenSeconds = 120;
@@ -29,20 +30,17 @@ export function createZoomRest(
   { fetch, now }: Pick<BackendContext, 'fetch' | 'now'>,
 ): ZoomRest {
   const address = `${emulatorUrl?.replace(/\/+$/, '') ?? 'https://api.zoom.us'}/v2/videosdk/`;
-  return async (path, request) => {
+  return async (path, method = 'GET', asked) => {
     const iat = Math.floor(now() / 1000);
-    const token = signZoomToken({ iss: apiKey, iat, exp: iat + tokenSeconds }, apiSecret);
-    const response = await fetch(address + path, {
-      method: request?.method ?? 'GET',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(request && { body: JSON.stringify(request.body) }),
-      // The token is for Zoom alone.
-      redirect: 'error',
-    });
+    const authorization = `Bearer ${signZoomToken({ iss: apiKey, iat, exp: iat + tokenSeconds }, apiSecret)}`;
+    const headers = { authorization, 'content-type': 'application/json' };
+    const body = asked && { body: JSON.stringify(asked) };
+    // The token is for Zoom alone.
+    const response = await fetch(address + path, { method, headers, redirect: 'error', ...body });
     const text = await response.text();
-    const body = text === '' ? {} : parse(text);
-    if (response.ok && isResource(body)) return body;
-    throw errorOf(response, body);
+    const answer = parse(text === '' ? '{}' : text);
+    if (response.ok && isResource(answer)) return answer;
+    throw errorOf(response, answer);
   };
 }
 
@@ -51,13 +49,15 @@ export async function listAll(
   rest: ZoomRest,
   path: string,
   query: Readonly<Record<string, string>>,
-  name: string,
 ): Promise<readonly ZoomResource[]> {
   const found: ZoomResource[] = [];
   for (let next = ''; ;) {
     const page = new URLSearchParams({ ...query, page_size: '300', ...(next && { next_page_token: next }) });
     const answer = await rest(`${path}?${page}`);
-    found.push(...listOf(answer, name));
+    // The last part of the path is the name of the list.
+    const list = answer[path.slice(path.lastIndexOf('/') + 1)];
+    if (!Array.isArray(list) || !list.every(isResource)) throw garbage();
+    found.push(...list);
     const token = answer['next_page_token'];
     if (typeof token !== 'string' || token === '' || token === next) return found;
     next = token;
@@ -77,31 +77,35 @@ export function textOf(resource: ZoomResource, name: string): string {
   throw garbage();
 }
 
-function listOf(resource: ZoomResource, name: string): readonly ZoomResource[] {
-  const value = resource[name];
-  if (Array.isArray(value) && value.every(isResource)) return value;
-  throw garbage();
+/** Undefined when the session, or the person, is gone. */
+export async function unlessGone<Value>(asking: Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await asking;
+  } catch (error) {
+    if (isVideoError(error) && error.code === 'room-not-found') return undefined;
+    throw error;
+  }
 }
 
 const isResource = (value: unknown): value is ZoomResource =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const rows: Readonly<Record<number, readonly [VideoErrorCode, string, boolean]>> = {
-  400: ['invalid-argument', 'Zoom refused a value.', false],
-  401: ['credentials-rejected', 'Zoom refused the API key or its secret.', false],
-  403: ['not-allowed', 'The account may not do this. Check its plan and the scopes of the API key.', false],
-  404: ['room-not-found', 'There is no such session, or it has ended.', false],
+const rows: Readonly<Record<number, readonly [VideoErrorCode, string]>> = {
+  400: ['invalid-argument', 'Zoom refused a value.'],
+  401: ['credentials-rejected', 'Zoom refused the API key or its secret.'],
+  403: ['not-allowed', 'The account may not do this. Check its plan and the scopes of the API key.'],
+  404: ['room-not-found', 'There is no such session, or it has ended.'],
 };
 
 /** Zoom's own number goes along; what it means differs from call to call, so the HTTP status decides. */
 function errorOf({ ok, status }: Response, body: unknown) {
   if (ok) return garbage();
   const number = isResource(body) && typeof body['code'] === 'number' ? body['code'] : status;
-  const [code, message, retryable] = rows[status] ?? ['provider-failure', 'Zoom failed. Try again.', true];
-  return fail(code, message, { vendorCode: String(number), retryable });
+  const [code, message] = rows[status] ?? ['provider-failure', 'Zoom failed. Try again.'];
+  return fail(code, message, { vendorCode: String(number), retryable: rows[status] === undefined });
 }
 
-const garbage = () =>
+export const garbage = () =>
   fail('provider-failure', 'Zoom answered something else than was asked for.', { retryable: true });
 
 function parse(text: string): unknown {

@@ -2,8 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { BackendContext, CredentialsRequest } from '@patchbay/contract';
 import type { ZoomAccess } from './zoom-rest.ts';
 
-const shortestSeconds = 30 * 60;
-const longestSeconds = 48 * 60 * 60;
+const [shortestSeconds, longestSeconds] = [30 * 60, 48 * 60 * 60];
 /** Zoom's clock may be behind ours, and it takes no token from the future. */
 const earlierSeconds = 30;
 
@@ -15,13 +14,6 @@ export function signZoomToken(claims: object, secret: string): string {
   return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
 }
 
-export interface ZoomCredentials {
-  readonly [name: string]: string;
-  readonly token: string;
-  /** The topic. */
-  readonly session: string;
-}
-
 /**
  * What the client half joins with, good for one session and one opaque key. Zoom takes no token that lives less than half an
  * hour. All are plain participants: nobody needs a host, since the server ends sessions and removes people.
@@ -30,22 +22,20 @@ export function mintZoomCredentials(
   { sdkKey, sdkSecret, emulatorUrl }: ZoomAccess,
   { room, participant, ttlSeconds }: CredentialsRequest,
   { now }: Pick<BackendContext, 'now'>,
-): ZoomCredentials {
+): { readonly token: string; readonly session: string; readonly webEndpoint?: string } {
   const iat = Math.floor(now() / 1000) - earlierSeconds;
   const lifetime = Math.ceil(ttlSeconds) + earlierSeconds;
-  const claims = {
+  const exp = iat + Math.min(Math.max(lifetime, shortestSeconds), longestSeconds);
+  const about = {
     app_key: sdkKey,
     role_type: 0,
     tpc: room,
     version: 1,
-    iat,
-    exp: iat + Math.min(Math.max(lifetime, shortestSeconds), longestSeconds),
     user_key: participant,
     session_key: room,
-    // Media by WebRTC, whose video elements we can show; WebAssembly paints into canvases.
-    video_webrtc_mode: 1,
-    audio_webrtc_mode: 1,
   };
-  const token = signZoomToken(claims, sdkSecret);
+  // Media by WebRTC, whose video elements we can show; WebAssembly paints into canvases.
+  const media = { video_webrtc_mode: 1, audio_webrtc_mode: 1 };
+  const token = signZoomToken({ ...about, ...media, iat, exp }, sdkSecret);
   return { token, session: room, ...(emulatorUrl && { webEndpoint: new URL(emulatorUrl).host }) };
 }

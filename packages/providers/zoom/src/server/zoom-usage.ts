@@ -1,10 +1,6 @@
 import type { UsageRequest, VendorUsage } from '@patchbay/contract';
-import { fail } from '../zoom-errors.ts';
-import { describeUser } from './zoom-rooms.ts';
-import { encodeId, listAll, textOf, type ZoomResource, type ZoomRest } from './zoom-rest.ts';
-
-const dayMilliseconds = 24 * 60 * 60 * 1000;
-const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
+import { dayMilliseconds, dayOf, describeUser } from './zoom-rooms.ts';
+import { encodeId, garbage, listAll, textOf, type ZoomResource, type ZoomRest } from './zoom-rest.ts';
 
 /**
  * Everybody's connections to past sessions. Zoom forgets after a year, and names no amount. A session that goes on has no
@@ -16,14 +12,15 @@ export async function pullZoomUsage(
 ): Promise<readonly VendorUsage[]> {
   // Days are asked for: a connection may have begun on the last one of a session that began the day before.
   const days = { type: 'past', from: dayOf(from - dayMilliseconds), to: dayOf(to) };
-  const queries = rooms?.map((room) => ({ ...days, session_name: room })) ?? [days];
   const usage: VendorUsage[] = [];
-  for (const query of queries) {
-    for (const session of await listAll(rest, 'sessions', query, 'sessions')) {
+  for (const query of rooms?.map((room) => ({ ...days, session_name: room })) ?? [days]) {
+    for (const session of await listAll(rest, 'sessions', query)) {
       const room = textOf(session, 'session_name').toLowerCase();
       if (rooms !== undefined && !rooms.includes(room)) continue;
-      const path = `sessions/${encodeId(textOf(session, 'id'))}/users`;
-      for (const user of await listAll(rest, path, { type: 'past' }, 'users')) usage.push(lineOf(room, user));
+      const users = await listAll(rest, `sessions/${encodeId(textOf(session, 'id'))}/users`, {
+        type: 'past',
+      });
+      usage.push(...users.map((user) => lineOf(room, user)));
     }
   }
   return usage.filter(({ startedAt }) => startedAt >= from && startedAt < to);
@@ -33,13 +30,12 @@ function lineOf(room: string, user: ZoomResource): VendorUsage {
   const { participant, connection } = describeUser(user);
   const startedAt = timeOf(user, 'join_time');
   const endedAt = user['leave_time'] === undefined ? undefined : timeOf(user, 'leave_time');
-  const participantSeconds = endedAt === undefined ? undefined : (endedAt - startedAt) / 1000;
+  const participantSeconds = endedAt && (endedAt - startedAt) / 1000;
   return { room, participant, connection, startedAt, endedAt, participantSeconds, amount: undefined };
 }
 
 function timeOf(user: ZoomResource, name: string): number {
   const time = Date.parse(textOf(user, name));
-  if (Number.isNaN(time))
-    throw fail('provider-failure', 'Zoom told a time that is none.', { retryable: true });
+  if (Number.isNaN(time)) throw garbage();
   return time;
 }

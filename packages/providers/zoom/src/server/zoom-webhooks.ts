@@ -35,12 +35,8 @@ export function createZoomWebhooks(secret: string): (request: WebhookRequest) =>
   };
 }
 
-interface Delivery {
-  readonly event: string;
-  /** Milliseconds since the Unix epoch. */
-  readonly at: number;
-  readonly payload: ZoomResource;
-}
+/** `at` in milliseconds since the Unix epoch. */
+type Delivery = { readonly event: string; readonly at: number; readonly payload: ZoomResource };
 
 function parse(body: Uint8Array): Delivery | undefined {
   try {
