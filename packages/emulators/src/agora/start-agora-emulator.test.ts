@@ -23,7 +23,8 @@ beforeEach(async () => {
       return () => void (due.includes(run) && due.splice(due.indexOf(run), 1));
     },
     fetch: async (_input, init) => {
-      posted.push({ headers: new Headers(init?.headers), body: String(init?.body) });
+      const body = typeof init?.body === 'string' ? init.body : '';
+      posted.push({ headers: new Headers(init?.headers), body });
       return new Response(null, { status: 200 });
     },
   });

@@ -16,12 +16,11 @@ export const agoraCapabilities: Capabilities = {
   reconnect: true,
   kick: true,
   endRoom: true,
-  // Needs a bucket of one's own and a fourth seat in the room; no adapter drives it yet.
   recording: false,
   transcription: false,
   sip: false,
   endToEndEncryption: 'none',
   multiInstance: true,
-  // Hosts in one channel, by vendor's limit for the communication profile; see the manifest.
+  // Who can send pictures in one channel, by the vendor's recommendation; see the manifest.
   maxParticipants: 17,
 };

@@ -7,8 +7,7 @@ export const fail = (code: VideoErrorCode, message: string, options: object = {}
 
 type Row = readonly [code: VideoErrorCode, message: string, retryable?: boolean];
 
-const unreachable: Row = ['unreachable', 'Agora could not be reached. Check the network.', true];
-const media: Row = ['unreachable', 'No media connection to Agora. Check network and firewall.', true];
+const unreachable: Row = ['unreachable', 'Agora could not be reached. Check network and firewall.', true];
 const lost: Row = ['connection-lost', 'The connection to Agora was lost. Join again.', true];
 const credentials: Row = ['credentials-rejected', 'Agora refused the credentials. Ask for a new ticket.'];
 const argument: Row = ['invalid-argument', 'Agora’s SDK refused an argument.'];
@@ -22,23 +21,19 @@ const rows: readonly (readonly [Row, string])[] = [
   [unreachable, 'CAN_NOT_GET_GATEWAY_SERVER CAN_NOT_GET_PROXY_SERVER VOID_GATEWAY_ADDRESS'],
   [unreachable, 'MULTI_UNILBS_RESPONSE_ERROR UPDATE_TICKET_FAILED WS_ABORT WS_ERR'],
   [lost, 'WS_DISCONNECT DISCONNECT_P2P GATEWAY_P2P_LOST EXTERNAL_SIGNAL_ABORT P2P_MESSAGE_FAILED'],
-  [media, 'ICE_FAILED NO_ICE_CANDIDATE ADD_CANDIDATE_FAILED PC_CLOSED DATACHANNEL_CONNECTION_TIMEOUT'],
-  [media, 'INIT_DATACHANNEL_TIMEOUT CREATE_DATACHANNEL_ERROR DATACHANNEL_FAILED'],
+  [unreachable, 'ICE_FAILED NO_ICE_CANDIDATE ADD_CANDIDATE_FAILED PC_CLOSED DATACHANNEL_CONNECTION_TIMEOUT'],
+  [unreachable, 'INIT_DATACHANNEL_TIMEOUT CREATE_DATACHANNEL_ERROR DATACHANNEL_FAILED'],
   [credentials, 'TOKEN_EXPIRE INVALID_UINT_UID_FROM_STRING_UID'],
   [['not-allowed', 'The same person is in this room already.'], 'UID_CONFLICT'],
   [['not-allowed', 'Agora’s SDK forbids that here.'], 'PROHIBITED_OPERATION WEB_SECURITY_RESTRICT'],
   [['aborted', 'It was given up.'], 'OPERATION_ABORTED'],
   [argument, 'INVALID_PARAMS MEDIA_OPTION_INVALID INVALID_LOCAL_TRACK INVALID_TRACK INVALID_PLUGIN'],
   [['message-too-large', 'Agora takes 1,024 bytes at most.'], 'METADATA_OUT_OF_RANGE'],
-  [
-    ['already-published', 'A client of Agora publishes one picture.'],
-    'CAN_NOT_PUBLISH_MULTIPLE_VIDEO_TRACKS',
-  ],
+  [['already-published', 'One picture is sent already.'], 'CAN_NOT_PUBLISH_MULTIPLE_VIDEO_TRACKS'],
   [state, 'INVALID_OPERATION TRACK_IS_DISABLED EXIST_DISABLED_VIDEO_TRACK TRACK_STATE_UNREACHABLE'],
   [state, 'SENDER_NOT_FOUND REMOTE_USER_IS_NOT_PUBLISHED'],
   [['participant-not-found', 'Nobody of that id is in the room.'], 'INVALID_REMOTE_USER'],
-  [['unsupported', 'This browser lacks what Agora needs. Use another one.'], 'NOT_SUPPORTED'],
-  [['unsupported', 'Agora’s SDK cannot do that here.'], 'SHARE_AUDIO_NOT_ALLOWED'],
+  [['unsupported', 'This browser cannot do that. Use another one.'], 'NOT_SUPPORTED SHARE_AUDIO_NOT_ALLOWED'],
   [['device-denied', 'The device was denied.'], 'PERMISSION_DENIED'],
   [['device-busy', 'Another program holds the device.'], 'NOT_READABLE'],
   [['device-not-found', 'There is no such device.'], 'DEVICE_NOT_FOUND ENUMERATE_DEVICES_FAILED'],
@@ -59,11 +54,10 @@ export const foreignErrors =
 
 /** The access point's own refusals, as the SDK words them (4.24.8): all else of it is a network that could not be entered. */
 const refusals: readonly (readonly [pattern: RegExp, row: Row])[] = [
-  [/authorized|dynamic key|appid|static key|no active status/i, credentials],
   [/over load|TOO_MANY_(USERS|BROADCASTERS)/, ['room-full', 'The room, or the account, is full.']],
   [/invalid channel name|INVALID_CHANNEL_NAME/, argument],
-  [/forbidden in this area|in this area/, ['not-allowed', 'Agora serves nobody in this region.']],
-  [/ERR_NO_AUTHORIZED|KEY_EXPIRED|KEY_TIMEOUT|TICKET_INVALID/, credentials],
+  [/in this area/, ['not-allowed', 'Agora serves nobody in this region.']],
+  [/authorized|(dynamic|static).key|appid|no active status|TICKET_INVALID/i, credentials],
   [/UID_BANNED|IP_BANNED/, ['not-allowed', 'This person was removed from the room.']],
 ];
 
@@ -77,6 +71,9 @@ export function agoraError(cause: unknown): VideoError {
   return fail(code, text, { cause, retryable, vendorCode });
 }
 
+export const asOurs = <Value>(asking: Promise<Value>): Promise<Value> =>
+  asking.catch((error: unknown) => Promise.reject(agoraError(error)));
+
 /** By `ConnectionDisconnectedReason` of the same SDK. */
 const endings: Readonly<Record<string, End['reason']>> = {
   UID_BANNED: 'removed',
@@ -85,7 +82,6 @@ const endings: Readonly<Record<string, End['reason']>> = {
   UID_CONFLICT: 'duplicate',
   TOKEN_EXPIRE: 'credentials-expired',
   NETWORK_ERROR: 'connection-lost',
-  SERVER_ERROR: 'provider-failure',
 };
 
 /** Why a joined channel was left without anybody here having asked; an error comes with what nobody intended. */
@@ -99,10 +95,8 @@ export function endOf(vendorCode: string | undefined): End {
   return { reason, error: fail(code, message, { vendorCode, retryable }) };
 }
 
-function fieldsOf(cause: unknown): { readonly code?: string; readonly message?: string } {
+function fieldsOf(cause: unknown) {
   const { code, message } = Object(cause) as Readonly<Record<string, unknown>>;
-  return {
-    ...(typeof code === 'string' && { code }),
-    ...(typeof message === 'string' && { message }),
-  };
+  const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined);
+  return { code: textOf(code), message: textOf(message) };
 }

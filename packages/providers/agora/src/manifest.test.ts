@@ -27,10 +27,10 @@ describe('the manifest', () => {
   });
 
   test('has five packages of standard minutes, in force since 2025-08-29', () => {
-    const read = packages.rates.map(({ id, monthlyFee, meters: [meter], effectiveFrom }) => [
+    const read = packages.rates.map(({ id, monthlyFee, meters, effectiveFrom }) => [
       id,
       monthlyFee.value,
-      meter.included.value,
+      meters[0].included.value,
       effectiveFrom,
     ]);
     expect(read).toEqual([
@@ -43,7 +43,7 @@ describe('the manifest', () => {
   });
 
   test('prices old accounts by class, less above each threshold', () => {
-    const [{ meters }] = legacy.rates;
+    const meters = legacy.rates.flatMap((rate) => rate.meters);
     expect(meters.map(({ mediaClass, tiers }) => [mediaClass, tiers.value[0].price])).toEqual([
       ['audio', '0.00099'],
       ['hd', '0.00399'],

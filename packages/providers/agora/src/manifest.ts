@@ -1,12 +1,4 @@
-import type {
-  BillingRule,
-  Deployment,
-  MediaClass,
-  ProviderManifest,
-  RateCard,
-  RateMeter,
-} from '@patchbay/contract';
-import type { Sourced } from '@patchbay/contract';
+import type { Deployment, MediaClass, ProviderManifest, RateCard, Sourced } from '@patchbay/contract';
 import { agoraCapabilities } from './agora-capabilities.ts';
 
 const as =
@@ -22,18 +14,15 @@ const pricing = `${docs}/pricing.mdx, 2026 copy`;
 const legacyPricing = `${docs}/pricing-legacy.mdx, 2026 copy`;
 const rest = 'github.com/AgoraIO/Docs-Source, channel management API, 2026-07-01';
 const capacity = 'docs.agora.io/en/All/faq/capacity';
+const sdkTypes = 'agora-rtc-sdk-ng 4.24.8, rtc-sdk_en.d.ts';
 const noBaaPage = 'No page of Agora’s about a BAA was found';
 
-const [nothing, none] = [assumed(undefined, noBaaPage), assumed([], noBaaPage)];
+const none = assumed([], noBaaPage);
 const baa: Deployment['baa'] = {
-  offered: assumed(
-    'unknown',
-    noBaaPage,
-    'A third-party scan of its trust centre (2026-07-11) names no HIPAA.',
-  ),
+  offered: assumed('unknown', noBaaPage, 'A scan of its trust centre (2026-07-11) names no HIPAA.'),
   mechanism: assumed('Not known: ask Agora’s sales.', noBaaPage),
   plans: assumed([], noBaaPage, 'A comparison names "Enterprise"; nothing of Agora’s confirms it.'),
-  monthlyPrice: nothing,
+  monthlyPrice: assumed(undefined, noBaaPage),
   covers: none,
   excludes: none,
   requiredSettings: none,
@@ -68,22 +57,16 @@ const packages = [
   ['Plus', '1500000', '1217.99'],
 ] as const;
 
-const [fewest, few, many] = ['100000', '500000', '1000000'];
 const free = assumed('0', 'Free minutes of old accounts were not found', 'Leaves the bill at its highest.');
 const graduated = 'Read as graduated, each class by itself: the page does not say.';
 
+const lower = ['500000', '1000000', undefined];
+
 /** The list price of a minute, then 5, 7 and 10 percent off above 100,000, 500,000 and a million. */
-function listed(
-  mediaClass: MediaClass,
-  [list, five, seven, ten]: readonly [string, string, string, string],
-): RateMeter {
-  const lower = [
-    { upTo: few, price: five },
-    { upTo: many, price: seven },
-    { upTo: undefined, price: ten },
-  ];
-  const tiers = vendor([{ upTo: fewest, price: list }, ...lower] as const, legacyPricing, graduated);
-  return { unit, mediaClass, included: free, tiers };
+function listed(mediaClass: MediaClass, list: string, ...less: readonly string[]): RateCard['meters'][0] {
+  const tiers = less.map((price, index) => ({ upTo: lower[index], price }));
+  const all = vendor([{ upTo: '100000', price: list }, ...tiers] as const, legacyPricing, graduated);
+  return { unit, mediaClass, included: free, tiers: all };
 }
 
 const legacy: RateCard = {
@@ -91,50 +74,38 @@ const legacy: RateCard = {
   plan: 'Per 1,000 minutes, of accounts opened before 2025-08-29',
   monthlyFee: vendor('0', legacyPricing),
   meters: [
-    listed('audio', ['0.00099', '0.0009405', '0.0009207', '0.000891']),
-    listed('hd', ['0.00399', '0.0037905', '0.0037107', '0.003591']),
-    listed('full-hd', ['0.00899', '0.0085405', '0.0083607', '0.008091']),
-    listed('2k', ['0.01599', '0.0151905', '0.0148707', '0.014391']),
-    listed('2k-plus', ['0.03599', '0.0341905', '0.0334707', '0.032391']),
+    listed('audio', '0.00099', '0.0009405', '0.0009207', '0.000891'),
+    listed('hd', '0.00399', '0.0037905', '0.0037107', '0.003591'),
+    listed('full-hd', '0.00899', '0.0085405', '0.0083607', '0.008091'),
+    listed('2k', '0.01599', '0.0151905', '0.0148707', '0.014391'),
+    listed('2k-plus', '0.03599', '0.0341905', '0.0334707', '0.032391'),
   ],
   ...always,
 };
 
-const pixels =
-  'The class is that of all pixels subscribed to together; who subscribes to none is billed as audio.';
-const billing = (id: string, source: string): BillingRule => ({
-  id,
-  rounding: vendor(
-    'month-up',
-    source,
-    'Seconds, summed per class over the month, rounded up to a minute once.',
-  ),
-  minimumSeconds: assumed(0, 'Nothing about a minimum was found'),
-  startsAt: vendor('connected', source, 'From joining on.'),
-  loneParticipant: vendor('as-audio', source),
-  classifiedBy: vendor('subscribed-pixels', source, pixels),
-  machines: assumed('billed', 'A recorder is a user like others; its own price comes on top'),
-  ...always,
-});
+const pixels = 'Of all pixels subscribed to together; who subscribes to none is billed as audio.';
+const billing = (id: string, source: string) =>
+  ({
+    id,
+    rounding: vendor('month-up', source, 'Seconds, summed per class over the month.'),
+    minimumSeconds: assumed(0, 'Nothing about a minimum was found'),
+    startsAt: vendor('connected', source, 'From joining on.'),
+    loneParticipant: vendor('as-audio', source),
+    classifiedBy: vendor('subscribed-pixels', source, pixels),
+    machines: assumed('billed', 'A recorder is a user like others; its own price comes on top'),
+    ...always,
+  }) satisfies Deployment['billing'];
 
-const areas =
-  'global north-america us south-america europe africa asia japan korea india oceania china hkmc'.split(' ');
+const areas = 'global us north-america south-america europe africa asia japan korea india oceania china hkmc';
 const limit = (name: string, value: Sourced<string>) => ({ name, value });
 
 const service = {
   kind: 'managed',
   baa,
-  regions: vendor(
-    areas,
-    'agora-rtc-sdk-ng 4.24.8, rtc-sdk_en.d.ts, AREAS',
-    'Set in the SDK; left at global.',
-  ),
+  regions: vendor(areas.split(' '), sdkTypes, 'Set in the SDK; left at global.'),
   limits: [
-    limit(
-      'people who send pictures in a channel',
-      vendor('17', capacity, 'A recommendation; 128 on request.'),
-    ),
-    limit('length of a channel’s name', vendor('64 bytes', 'agora-rtc-sdk-ng 4.24.8, rtc-sdk_en.d.ts')),
+    limit('people who send pictures', vendor('17', capacity, 'Recommended; 128 on request.')),
+    limit('length of a channel’s name', vendor('64 bytes', sdkTypes)),
     limit('lifetime of a token', vendor('24 hours', rest)),
     limit('REST calls a second and account', vendor('10 of each API', rest)),
     limit('a stream message', vendor('1,024 bytes', 'agora-rtc-sdk-ng 4.24.8, sendStreamMessage')),
@@ -142,40 +113,23 @@ const service = {
   ],
 } as const satisfies Partial<Deployment>;
 
+const deployment = (id: string, name: string, rates: readonly RateCard[], source: string) =>
+  ({ ...service, id, name, rates, billing: billing(`agora-${id}`, source) }) satisfies Deployment;
+
 /** Agora Video as data: one service on two price lists. */
 export const manifest = {
   id: 'agora',
   name: 'Agora',
   capabilities: agoraCapabilities,
   deployments: [
-    {
-      ...service,
-      id: 'packages',
-      name: 'Agora, packages of standard minutes',
-      rates: packages.map(bundle),
-      billing: billing('agora-standard-minutes', pricing),
-    },
-    {
-      ...service,
-      id: 'legacy',
-      name: 'Agora, price per 1,000 minutes',
-      rates: [legacy],
-      billing: billing('agora-legacy-minutes', legacyPricing),
-    },
+    deployment('packages', 'Agora, packages of standard minutes', packages.map(bundle), pricing),
+    deployment('legacy', 'Agora, price per 1,000 minutes', [legacy], legacyPricing),
   ],
   licence: {
     server: vendor(undefined, 'docs.agora.io', 'A service; nothing of it is installed.'),
-    clientSdk: vendor(
-      'MIT',
-      'agora-rtc-sdk-ng 4.24.8, package.json',
-      'The field alone: the package has no licence file.',
-    ),
+    clientSdk: vendor('MIT', 'agora-rtc-sdk-ng 4.24.8, package.json', 'There is no licence file.'),
   },
   lifecycle: [
-    {
-      kind: 'pricing-changed',
-      on: vendor('2025-08-29', pricing),
-      summary: 'New accounts buy packages of standard minutes; older ones keep the price per 1,000 minutes.',
-    },
+    { kind: 'pricing-changed', on: vendor('2025-08-29', pricing), summary: 'Packages, for new accounts.' },
   ],
 } as const satisfies ProviderManifest;

@@ -1,10 +1,10 @@
 import type { OutgoingMedia, ProviderConnection, PublicationId } from '@patchbay/contract';
 import { readInboundStats, readOutboundStats, readRoundTrip } from '@patchbay/contract';
-import { agoraError, fail } from '../agora-errors.ts';
+import { asOurs, fail } from '../agora-errors.ts';
 import { participantIdOf } from '../agora-uids.ts';
 import type { AgoraRoom } from './agora-events.ts';
 import type { AgoraScreen } from './agora-screen.ts';
-import type { AgoraClient, AgoraLocalTrack, AgoraSdk } from './agora-sdk.ts';
+import type { AgoraClient, AgoraTrack, AgoraSdk } from './agora-sdk.ts';
 import type { AgoraTalk } from './agora-talk.ts';
 import { describeMedia, isScreenSource } from './agora-translate.ts';
 
@@ -13,9 +13,7 @@ export interface AgoraConnection extends ProviderConnection {
   readonly native: AgoraClient;
 }
 
-interface Published extends Pick<OutgoingMedia, 'source' | 'kind'> {
-  readonly track: AgoraLocalTrack;
-}
+type Published = Pick<OutgoingMedia, 'source' | 'kind'> & { readonly track: AgoraTrack };
 
 export interface AgoraConnectionParts {
   readonly sdk: AgoraSdk;
@@ -25,15 +23,13 @@ export interface AgoraConnectionParts {
   readonly talk: AgoraTalk;
   readonly room: AgoraRoom;
   readonly now: () => number;
-  /** Called before the channel is left, so that nothing more is reported. */
-  readonly silence: () => void;
-  /** Never rejects. */
-  readonly leave: () => Promise<unknown>;
+  /** Tells nothing more, then leaves; never rejects. */
+  readonly leave: () => Promise<void>;
 }
 
 /** Tracks are sent as they are and never closed, which would stop them: the session mutes and ends them itself. */
 export function createAgoraConnection(parts: AgoraConnectionParts): AgoraConnection {
-  const { sdk, client, screen, uid, talk, room, now, silence, leave } = parts;
+  const { sdk, client, screen, uid, talk, room, now, leave } = parts;
   const published = new Map<PublicationId, Published>();
   let count = 0;
 
@@ -65,19 +61,14 @@ export function createAgoraConnection(parts: AgoraConnectionParts): AgoraConnect
     },
 
     replace: () => Promise.reject(fail('unsupported', 'Agora publishes another track anew.')),
-
+    send: (message) => talk.send(message),
+    setMuted: async (id, muted) => talk.setMuted(find(id).source, muted),
     async unpublish(id) {
       const ending = find(id);
       published.delete(id);
       talk.forget(ending.source);
       await asOurs(end(ending));
     },
-
-    async setMuted(id, muted) {
-      await talk.setMuted(find(id).source, muted);
-    },
-
-    send: (message) => talk.send(message),
 
     async stats() {
       const sent = [...published].map(async ([publicationId, { source, kind, track }]) => {
@@ -98,16 +89,12 @@ export function createAgoraConnection(parts: AgoraConnectionParts): AgoraConnect
       };
     },
 
-    async disconnect() {
-      silence();
+    disconnect() {
       published.clear();
-      await leave();
+      return leave();
     },
   };
 }
-
-const asOurs = <Value>(asking: Promise<Value>): Promise<Value> =>
-  asking.catch((error: unknown) => Promise.reject(agoraError(error)));
 
 const statsOf = async (
   source: { getStats(): Promise<RTCStatsReport> } | undefined,

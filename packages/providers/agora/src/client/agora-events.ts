@@ -5,31 +5,18 @@ import type { AgoraClient, AgoraTrack, AgoraUser } from './agora-sdk.ts';
 import type { AgoraTalk } from './agora-talk.ts';
 import { describeMedia, isOurs, qualityOf } from './agora-translate.ts';
 
-/** What is received of one publication. */
-export interface AgoraReception {
-  readonly uid: number;
-  readonly kind: MediaKind;
-  readonly track: AgoraTrack;
-}
+export type AgoraRoom = ReturnType<typeof followRoom>;
 
-export interface AgoraRoom {
-  readonly receptions: ReadonlyMap<PublicationId, AgoraReception>;
-  /** Begins to tell who comes, once those who were there are known. */
-  open(): void;
-  /** Tells anew what of somebody is silent. */
-  retellMutes(uid: number): void;
-}
+type Report = (event: ProviderEvent) => void;
+/** What is received of one publication. */
+type Reception = { readonly uid: number; readonly kind: MediaKind; readonly track: AgoraTrack };
 
 /** Somebody whose volume is above this speaks; the SDK's scale ends at 100. */
 const speakingLevel = 5;
 
 /** Listens before joining, as the SDK tells who and what is there at once; subscribes to everything once joined. */
-export function followRoom(
-  client: AgoraClient,
-  talk: () => AgoraTalk,
-  report: (event: ProviderEvent) => void,
-): AgoraRoom {
-  const receptions = new Map<PublicationId, AgoraReception>();
+export function followRoom(client: AgoraClient, talk: () => AgoraTalk, report: Report) {
+  const receptions = new Map<PublicationId, Reception>();
   /** What is published anew is another publication, which Agora has no name for. */
   const ids = new Map<string, PublicationId>();
   let count = 0;
@@ -61,13 +48,16 @@ export function followRoom(
       if (personUidOf(owner) === uid) report({ type: 'media-muted', id, muted: isMuted(owner, kind) });
   };
 
+  /** Nobody waits for it: whoever left again meanwhile need not be told. */
+  const greet = (): void =>
+    void talk()
+      .sayHello()
+      .catch(() => undefined);
+
   client.on('user-joined', ({ uid }) => {
     if (!isOurs(uid) || isScreenUid(uid) || !isOpen) return;
     report({ type: 'participant-joined', participant: talk().describe(uid) });
-    // Whoever left again meanwhile need not be told.
-    talk()
-      .sayHello()
-      .catch(() => undefined);
+    greet();
   });
   client.on('user-left', ({ uid }) => {
     if (!isOurs(uid)) return;
@@ -100,9 +90,7 @@ export function followRoom(
     if (current === 'CONNECTED' && previous === 'RECONNECTING') {
       report({ type: 'restored' });
       // To the others it may have been a leave and a join.
-      talk()
-        .sayHello()
-        .catch(() => undefined);
+      greet();
     }
     wasConnected ||= current === 'CONNECTED';
     if (current === 'DISCONNECTED' && wasConnected) report({ type: 'closed', ...endOf(reason) });
@@ -111,8 +99,10 @@ export function followRoom(
 
   return {
     receptions,
+    /** Tells anew what of somebody is silent. */
     retellMutes,
-    open: () => {
+    /** Begins to tell who comes, once those who were there are known. */
+    open() {
       const present = client.remoteUsers.map(({ uid }) => uid).filter(isOurs);
       const people = present.filter((uid) => !isScreenUid(uid));
       report({ type: 'roster', participants: people.map(talk().describe) });

@@ -7,6 +7,9 @@ import { createAgoraScreen } from './agora-screen.ts';
 import { type AgoraClient, type AgoraSdk, clientOptions, loadAgoraSdk } from './agora-sdk.ts';
 import { type AgoraTalk, createAgoraTalk } from './agora-talk.ts';
 
+/** How long an abandoned join may take to come to its end. */
+const goodbyeMilliseconds = 3000;
+
 export interface AgoraProvider extends VideoProvider {
   connect(request: ConnectRequest, report: (event: ProviderEvent) => void): Promise<AgoraConnection>;
 }
@@ -25,53 +28,51 @@ export function createAgoraProvider(sdk: AgoraSdk, now: () => number = Date.now)
         return opened;
       };
       const client = openClient();
-      const screen = createAgoraScreen(openClient, screenSeat);
+      const join = (joining: AgoraClient, { appId, token, uid }: typeof person) =>
+        joining.join(appId, channel, token, uid);
+      const screen = createAgoraScreen(openClient, (opened) => join(opened, screenSeat));
+      let isOver = false;
       const leave = async (): Promise<void> => {
+        isOver = true;
         await Promise.all([screen.leave(), client.leave().catch(() => undefined)]);
         seat.release();
       };
-      let isOver = false;
-      const silence = (): void => {
-        isOver = true;
-      };
       const report = (event: ProviderEvent): void => {
         if (isOver) return;
-        if (event.type === 'closed') {
-          silence();
-          void leave();
-        }
+        if (event.type === 'closed') void leave();
         tell(event);
       };
       let talk: AgoraTalk;
       const room = followRoom(client, () => talk, report);
-      talk = createAgoraTalk(client, userKey, { muteChanged: (uid) => room.retellMutes(uid), report });
+      talk = createAgoraTalk(client, userKey, report, room.retellMutes);
       const seat = takeSeat(sdk, `${channel} ${person.uid}`, () =>
         report({ type: 'closed', reason: 'duplicate', error: undefined }),
       );
       const enter = async (): Promise<void> => {
         await seat.ready;
         if (signal.aborted) throw abandoned();
-        await client.join(person.appId, channel, person.token, person.uid);
+        await join(client, person);
         if (signal.aborted) throw abandoned();
         client.enableAudioVolumeIndicator();
         // Nothing says when everybody there was told of. What answers a request comes after what was told before it.
         await talk.sayHello();
       };
       const entering = enter();
+      const { promise: aborted, reject } = Promise.withResolvers<never>();
+      signal.addEventListener('abort', () => reject(abandoned()));
       try {
-        await unlessAborted(signal, entering);
+        await Promise.race([entering, aborted]);
       } catch (error) {
-        silence();
+        isOver = true;
         // Leaving stops no join under way, and says no goodbye then (4.24.8, `leave`): it comes after it, or soon anyway.
-        const overdue = setTimeout(leave, goodbyeMilliseconds);
-        void entering
-          .catch(() => undefined)
-          .then(leave)
-          .finally(() => clearTimeout(overdue));
+        const overdue = new Promise((resolve) => void setTimeout(resolve, goodbyeMilliseconds));
+        await Promise.race([entering.catch(() => undefined), overdue]);
+        await leave();
+        entering.then(leave, () => undefined);
         throw agoraError(error);
       }
       room.open();
-      return createAgoraConnection({ sdk, client, screen, uid: person.uid, talk, room, now, silence, leave });
+      return createAgoraConnection({ sdk, client, screen, uid: person.uid, talk, room, now, leave });
     },
   };
 }
@@ -85,26 +86,9 @@ export async function loadAgoraProvider(): Promise<AgoraProvider> {
   return createAgoraProvider(sdk);
 }
 
-/** How long an abandoned join may take to come to its end. */
-const goodbyeMilliseconds = 3000;
-
 const abandoned = () => fail('aborted', 'The join was abandoned.');
 
-async function unlessAborted(signal: AbortSignal, work: Promise<void>): Promise<void> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(abandoned());
-  signal.addEventListener('abort', abort);
-  try {
-    await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
-}
-
-interface Seat {
-  readonly evict: () => void;
-  readonly vacated: Promise<void>;
-}
+type Seat = { readonly evict: () => void; readonly vacated: Promise<void> };
 const takenSeats = new WeakMap<AgoraSdk, Map<string, Seat>>();
 
 /**
@@ -116,31 +100,29 @@ function takeSeat(sdk: AgoraSdk, key: string, evict: () => void) {
   takenSeats.set(sdk, taken);
   const older = taken.get(key);
   older?.evict();
-  const { promise: vacated, resolve } = Promise.withResolvers<void>();
-  const seat: Seat = { evict, vacated };
-  taken.set(key, seat);
-  const release = (): void => {
-    if (taken.get(key) === seat) taken.delete(key);
-    resolve();
-  };
+  const { promise: vacated, resolve: release } = Promise.withResolvers<void>();
+  taken.set(key, { evict, vacated });
   return { ready: older?.vacated, release };
 }
 
 /** `proxyServer` is a reverse proxy to Agora, or the emulator. */
 function readCredentials(given: Json) {
   const fields = fieldsOf(given);
-  const { appId, channel, token, uid, screen, proxyServer } = fields;
-  const seat = seatOf(appId, token, uid);
-  const screenSeat = seatOf(appId, fieldsOf(screen)['token'], fieldsOf(screen)['uid']);
-  if (!seat || !screenSeat || typeof channel !== 'string' || !channel)
-    throw fail('ticket-invalid', 'The ticket has no credentials for Agora. Ask for a new one.');
-  const screenJoin = { ...screenSeat, channel };
-  const proxy = typeof proxyServer === 'string' ? proxyServer : undefined;
-  return { channel, proxyServer: proxy, person: seat, screen: screenJoin };
+  const { channel, proxyServer } = fields;
+  const [person, screen] = [seatOf(fields), seatOf({ ...fields, ...fieldsOf(fields['screen']) })];
+  if (person && screen && typeof channel === 'string' && channel && person.uid !== screen.uid)
+    return {
+      channel,
+      person,
+      screen,
+      proxyServer: typeof proxyServer === 'string' ? proxyServer : undefined,
+    };
+  throw fail('ticket-invalid', 'The ticket has no credentials for Agora. Ask for a new one.');
 }
 
 const fieldsOf = (value: unknown) => Object(value) as Readonly<Record<string, unknown>>;
-const seatOf = (appId: unknown, token: unknown, uid: unknown) =>
-  typeof appId === 'string' && appId && typeof token === 'string' && token && typeof uid === 'number'
-    ? { appId, token, uid }
-    : undefined;
+
+function seatOf({ appId, token, uid }: Readonly<Record<string, unknown>>) {
+  const isSeat = typeof appId === 'string' && appId && typeof token === 'string' && token;
+  return isSeat && typeof uid === 'number' ? { appId, token, uid } : undefined;
+}

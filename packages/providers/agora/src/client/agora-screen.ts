@@ -1,63 +1,49 @@
-import type { AgoraClient, AgoraLocalTrack } from './agora-sdk.ts';
+import type { AgoraClient, AgoraTrack } from './agora-sdk.ts';
 
-export interface ScreenSeat {
-  readonly appId: string;
-  readonly channel: string;
-  readonly token: string;
-  readonly uid: number;
-}
+export type AgoraScreen = ReturnType<typeof createAgoraScreen>;
 
-/** The second client of a person, there only while something of a screen is published. */
-export interface AgoraScreen {
-  publish(track: AgoraLocalTrack): Promise<void>;
-  unpublish(track: AgoraLocalTrack): Promise<void>;
-  /** Never rejects. */
-  leave(): Promise<void>;
-}
-
-export function createAgoraScreen(openClient: () => AgoraClient, seat: ScreenSeat): AgoraScreen {
-  const tracks = new Set<AgoraLocalTrack>();
+/**
+ * The second client of a person, there only while something of a screen is published. One thing after the other: picture and
+ * sound of a screen come at once.
+ */
+export function createAgoraScreen(
+  openClient: () => AgoraClient,
+  join: (client: AgoraClient) => Promise<unknown>,
+) {
+  const tracks = new Set<AgoraTrack>();
   let client: AgoraClient | undefined;
-  let queue = Promise.resolve();
+  let queue: Promise<unknown> = Promise.resolve();
 
-  /** One after the other: picture and sound of one screen come at once. */
-  const inTurn = (work: () => Promise<void>): Promise<void> => {
+  const inTurn = (work: () => Promise<unknown>): Promise<unknown> => {
     const done = queue.then(work);
     queue = done.catch(() => undefined);
     return done;
   };
-  const leaveNow = async (): Promise<void> => {
+  const leave = async (): Promise<void> => {
     const leaving = client;
     client = undefined;
     tracks.clear();
     await leaving?.leave().catch(() => undefined);
   };
-  const enter = async (): Promise<AgoraClient> => {
-    if (client) return client;
-    const { appId, channel, token, uid } = seat;
-    client = openClient();
-    await client.join(appId, channel, token, uid);
-    return client;
+  const publish = async (track: AgoraTrack): Promise<void> => {
+    if (!client) await join((client = openClient()));
+    await client.publish([track as never]);
+    tracks.add(track);
   };
 
   return {
-    publish: (track) =>
-      inTurn(async () => {
-        try {
-          const entered = await enter();
-          await entered.publish([track as never]);
-          tracks.add(track);
-        } catch (error) {
-          if (tracks.size === 0) await leaveNow();
+    publish: (track: AgoraTrack) =>
+      inTurn(() =>
+        publish(track).catch(async (error: unknown) => {
+          if (tracks.size === 0) await leave();
           throw error;
-        }
-      }),
-    unpublish: (track) =>
+        }),
+      ),
+    unpublish: (track: AgoraTrack) =>
       inTurn(async () => {
-        if (!tracks.delete(track)) return;
-        if (tracks.size === 0) await leaveNow();
-        else await client?.unpublish([track as never]);
+        if (tracks.delete(track)) await (tracks.size > 0 ? client?.unpublish([track as never]) : leave());
       }),
-    leave: () => inTurn(leaveNow),
+    /** Never rejects. */
+    leave: () => inTurn(leave),
   };
 }

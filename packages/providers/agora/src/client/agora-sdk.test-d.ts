@@ -1,10 +1,9 @@
 import type * as sdk from 'agora-rtc-sdk-ng/esm';
 import type {
   AgoraClient,
-  AgoraLocalTrack,
+  AgoraTrack,
   AgoraQuality,
   AgoraSdk,
-  AgoraTrack,
   AgoraUser,
   AgoraVolume,
   clientOptions,
@@ -22,8 +21,8 @@ export type Offered = [
   Fits<TypedClient, sdk.IAgoraRTCClient>,
   Fits<TypedClient, ReturnType<typeof sdk.createClient>>,
   Fits<AgoraUser, sdk.IAgoraRTCRemoteUser>,
-  Fits<AgoraLocalTrack, sdk.ILocalVideoTrack>,
-  Fits<AgoraLocalTrack, sdk.ILocalAudioTrack>,
+  Fits<AgoraTrack, sdk.ILocalVideoTrack>,
+  Fits<AgoraTrack, sdk.ILocalAudioTrack>,
   Fits<AgoraTrack, sdk.IRemoteVideoTrack>,
   Fits<AgoraTrack, sdk.IRemoteAudioTrack>,
 ];

@@ -4,12 +4,11 @@
  */
 export interface AgoraSdk {
   createClient(options: typeof clientOptions): AgoraClient;
-  createCustomVideoTrack(options: TrackOptions): AgoraLocalTrack;
-  createCustomAudioTrack(options: TrackOptions): AgoraLocalTrack;
+  createCustomVideoTrack(options: TrackOptions): AgoraTrack;
+  createCustomAudioTrack(options: TrackOptions): AgoraTrack;
 }
 
 type TrackOptions = { readonly mediaStreamTrack: MediaStreamTrack };
-export type AgoraMediaKind = 'audio' | 'video' | 'datachannel';
 
 /** The SDK's `IAgoraRTCClient`; for anything not listed here, cast `connection.native` to the SDK's own type. */
 export interface AgoraClient {
@@ -20,51 +19,34 @@ export interface AgoraClient {
   unpublish(tracks: never[]): Promise<unknown>;
   subscribe(user: never, kind: 'audio'): Promise<AgoraTrack>;
   subscribe(user: never, kind: 'video'): Promise<AgoraTrack>;
-  /**
-   * To everybody else, in order; rejects above 1,024 bytes. In the code of 4.24.8, and its event is documented, but absent
-   * from the types.
-   */
+  /** To everybody else, in order, up to 1,024 bytes. In 4.24.8's code, but not in its types. */
   sendStreamMessage(message: { readonly payload: Uint8Array }, needsRetry: boolean): Promise<unknown>;
   setProxyServer(host: string): void;
   enableAudioVolumeIndicator(): void;
   getRemoteNetworkQuality(): Readonly<Record<string, AgoraQuality>>;
   on(name: 'user-joined' | 'user-left', listener: (user: AgoraUser) => void): void;
-  on(
-    name: 'user-published' | 'user-unpublished',
-    listener: (user: AgoraUser, kind: AgoraMediaKind) => void,
-  ): void;
+  on(name: 'user-published' | 'user-unpublished', listener: PublicationListener): void;
   on(name: 'stream-message', listener: (uid: AgoraUid, payload: Uint8Array) => void): void;
   on(name: 'network-quality', listener: (quality: AgoraQuality) => void): void;
   on(name: 'volume-indicator', listener: (volumes: readonly AgoraVolume[]) => void): void;
-  on(
-    name: 'connection-state-change',
-    listener: (current: string, previous: string, reason?: string) => void,
-  ): void;
+  on(name: 'connection-state-change', listener: StateListener): void;
   on(name: 'token-privilege-did-expire', listener: () => void): void;
 }
 
+type PublicationListener = (user: AgoraUser, kind: 'audio' | 'video' | 'datachannel') => void;
+type StateListener = (current: string, previous: string, reason?: string) => void;
 export type AgoraUid = number | string;
-export type AgoraUser = {
-  readonly uid: AgoraUid;
-  readonly hasAudio: boolean;
-  readonly hasVideo: boolean;
-};
-export type AgoraQuality = {
-  readonly uplinkNetworkQuality: number;
-  readonly downlinkNetworkQuality: number;
-};
+export type AgoraUser = Readonly<{ uid: AgoraUid; hasAudio: boolean; hasVideo: boolean }>;
+export type AgoraQuality = Readonly<Record<'uplinkNetworkQuality' | 'downlinkNetworkQuality', number>>;
 export type AgoraVolume = { readonly uid: AgoraUid; readonly level: number };
 
+/** A local one is never closed: that stops the track, which is the session's. */
 export interface AgoraTrack {
   getMediaStreamTrack(): MediaStreamTrack;
   /** Undefined before there is a connection. */
-  getRTCRtpTransceiver(): Transceiver | undefined;
+  getRTCRtpTransceiver(): Readonly<Record<'sender' | 'receiver', StatsSource>> | undefined;
 }
-type Transceiver = { readonly sender: StatsSource; readonly receiver: StatsSource };
 type StatsSource = { getStats(): Promise<RTCStatsReport> };
-
-/** Never `close()` it: that stops the track, which is the session's. */
-export type AgoraLocalTrack = AgoraTrack;
 
 export const clientOptions = {
   mode: 'rtc',

@@ -1,51 +1,27 @@
-import type {
-  Json,
-  ProviderEvent,
-  ProviderParticipant,
-  PublishableSource,
-  UserKey,
-} from '@patchbay/contract';
-import { agoraError } from '../agora-errors.ts';
+import type { Json, ProviderEvent, PublishableSource, UserKey } from '@patchbay/contract';
+import { asOurs } from '../agora-errors.ts';
 import { isScreenUid, participantIdOf } from '../agora-uids.ts';
 import type { AgoraClient } from './agora-sdk.ts';
 import { decodeNote, encodeNote, isOurs, type AgoraNote } from './agora-translate.ts';
 
-export interface AgoraTalk {
-  /** With the `userKey`, once the other side has told it. */
-  describe(uid: number): ProviderParticipant;
-  isMuted(uid: number, source: string): boolean;
-  /** Tells everybody who one is and what is silent of oneself; resolves when Agora has it. */
-  sayHello(): Promise<void>;
-  setMuted(source: PublishableSource, muted: boolean): Promise<void>;
-  /** What is not published is not silent either. */
-  forget(source: PublishableSource): void;
-  send(message: Json): Promise<void>;
-}
-
-export interface TalkListeners {
-  /** What is silent of somebody may have changed. */
-  readonly muteChanged: (uid: number) => void;
-  readonly report: (event: ProviderEvent) => void;
-}
+export type AgoraTalk = ReturnType<typeof createAgoraTalk>;
 
 /**
  * Agora carries nothing about a person but a number, and its own mute looks to others as if the track were taken back, or
  * never published. So each client tells the others by stream messages: whole state, at joining, to each newcomer, at a change.
  */
-export function createAgoraTalk(client: AgoraClient, userKey: UserKey, listeners: TalkListeners): AgoraTalk {
-  const { muteChanged, report } = listeners;
+export function createAgoraTalk(
+  client: AgoraClient,
+  userKey: UserKey,
+  report: (event: ProviderEvent) => void,
+  muteChanged: (uid: number) => void,
+) {
   const known = new Map<number, { readonly userKey: UserKey; readonly muted: readonly string[] }>();
   const muted = new Set<PublishableSource>();
 
-  const write = async (note: AgoraNote): Promise<void> => {
-    await client.sendStreamMessage({ payload: encodeNote(note) }, true).catch((error: unknown) => {
-      throw agoraError(error);
-    });
-  };
-  const describe = (uid: number): ProviderParticipant => ({
-    id: participantIdOf(uid),
-    userKey: known.get(uid)?.userKey,
-  });
+  const write = async (note: AgoraNote): Promise<void> =>
+    void (await asOurs(client.sendStreamMessage({ payload: encodeNote(note) }, true)));
+  const describe = (uid: number) => ({ id: participantIdOf(uid), userKey: known.get(uid)?.userKey });
   const sayHello = (): Promise<void> => write({ hello: { userKey, muted: [...muted] } });
 
   client.on('stream-message', (uid, payload) => {
@@ -61,15 +37,18 @@ export function createAgoraTalk(client: AgoraClient, userKey: UserKey, listeners
   client.on('user-left', ({ uid }) => void (isOurs(uid) && known.delete(uid)));
 
   return {
+    /** With the `userKey`, once the other side has told it. */
     describe,
-    isMuted: (uid, source) => known.get(uid)?.muted.includes(source) ?? false,
+    isMuted: (uid: number, source: string) => known.get(uid)?.muted.includes(source) ?? false,
+    /** Tells everybody who one is and what is silent of oneself; resolves when Agora has it. */
     sayHello,
-    setMuted: async (source, isMuted) => {
+    setMuted(source: PublishableSource, isMuted: boolean): Promise<void> {
       if (isMuted) muted.add(source);
       else muted.delete(source);
-      await sayHello();
+      return sayHello();
     },
-    forget: (source) => void muted.delete(source),
-    send: (message) => write({ message }),
+    /** What is not published is not silent either. */
+    forget: (source: PublishableSource) => void muted.delete(source),
+    send: (message: Json) => write({ message }),
   };
 }

@@ -17,10 +17,8 @@ export const isOurs = (uid: AgoraUid): uid is number => typeof uid === 'number';
 const qualities: readonly Quality[] = ['unknown', 'excellent', 'good', 'fair', 'poor', 'poor', 'lost'];
 
 /** The worse of both ways. */
-export const qualityOf = ({
-  uplinkNetworkQuality: up,
-  downlinkNetworkQuality: down,
-}: AgoraQuality): Quality => qualities[Math.max(up, down)] ?? 'unknown';
+export const qualityOf = (told: AgoraQuality): Quality =>
+  qualities[Math.max(told.uplinkNetworkQuality, told.downlinkNetworkQuality)] ?? 'unknown';
 
 /** What a stream message carries: who the sender is and what is silent of theirs, or a message of the application's. */
 export type AgoraNote =
@@ -34,8 +32,7 @@ export function decodeNote(payload: Uint8Array): AgoraNote | undefined {
   const { hello, message } = fieldsOf(parse(payload));
   if (message !== undefined) return { message: message as Json };
   const { userKey, muted } = fieldsOf(hello);
-  if (typeof userKey !== 'string' || !isTexts(muted)) return undefined;
-  return { hello: { userKey, muted } };
+  return typeof userKey === 'string' && isTexts(muted) ? { hello: { userKey, muted } } : undefined;
 }
 
 export const isScreenSource = (source: PublishableSource): boolean =>

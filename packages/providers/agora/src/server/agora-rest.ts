@@ -1,12 +1,9 @@
 import { fail } from '../agora-errors.ts';
 
-export interface AgoraAccess {
-  readonly appId: string;
-  readonly customerId: string;
-  readonly customerSecret: string;
+export type AgoraAccess = Readonly<Record<'customerId' | 'customerSecret', string>> & {
   /** Base address of the emulator; Agora's own when it is not there. */
   readonly emulatorUrl: string | undefined;
-}
+};
 
 /** An object of Agora's, as it came. */
 export type AgoraResource = Readonly<Record<string, unknown>>;
@@ -39,12 +36,10 @@ export const garbage = () =>
 
 /** Agora says `{ message }` in words of its own; the status alone is documented. */
 function errorOf(status: number) {
-  const vendorCode = String(status);
+  const told = { vendorCode: String(status), retryable: status >= 500 || status === 429 };
   if (status === 401 || status === 403)
-    return fail('credentials-rejected', 'Agora refused the customer id or secret.', { vendorCode });
-  if (status === 404)
-    return fail('room-not-found', 'Agora knows no such project or channel.', { vendorCode });
-  if (status < 500 && status !== 429)
-    return fail('invalid-argument', 'Agora refused a name or a setting.', { vendorCode });
-  return fail('provider-failure', 'Agora failed. Try again.', { vendorCode, retryable: true });
+    return fail('credentials-rejected', 'Agora refused the customer id or secret.', told);
+  if (status === 404) return fail('room-not-found', 'Agora knows no such project or channel.', told);
+  if (told.retryable) return fail('provider-failure', 'Agora failed. Try again.', told);
+  return fail('invalid-argument', 'Agora refused a name or a setting.', told);
 }

@@ -1,12 +1,12 @@
 import { HttpResponse } from 'msw';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { access, fakeAgoraRest } from '../../fixtures/fake-agora-rest.ts';
+import { appId, fakeAgoraRest } from '../../fixtures/fake-agora-rest.ts';
 import { createAgoraPeople, uidOf } from './agora-people.ts';
 import { createAgoraRooms } from './agora-rooms.ts';
 
 const { server, asked, authorizations, answers, rest, setUsers } = fakeAgoraRest();
 const people = createAgoraPeople();
-const rooms = createAgoraRooms(rest, { appId: access.appId, people, now: () => 1000 });
+const rooms = createAgoraRooms(rest, appId, people, () => 1000);
 
 beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
 afterEach(() => {
@@ -23,7 +23,7 @@ test('a channel needs no making', async () => {
 
 test('ending it puts everybody out, and keeps nobody out', async () => {
   await rooms.endRoom('room-1');
-  const given = { appid: access.appId, cname: 'room-1', time: 0, privileges: ['join_channel'] };
+  const given = { appid: appId, cname: 'room-1', time: 0, privileges: ['join_channel'] };
   expect(asked).toEqual([{ path: '/dev/v1/kicking-rule', given }]);
   expect(authorizations[0]).toBe(`Basic ${btoa('customer-1:secret-of-the-customer')}`);
 });

@@ -1,20 +1,10 @@
-import type { ProviderBackend, ProviderObservation } from '@patchbay/contract';
+import type { ProviderBackend } from '@patchbay/contract';
 import { screenUidOf } from '../agora-uids.ts';
-import { type AgoraPeople, classOf, uidOf } from './agora-people.ts';
+import { type AgoraPeople, uidOf } from './agora-people.ts';
 import { type AgoraRest, garbage, isResource } from './agora-rest.ts';
 
-type Verb = 'createRoom' | 'endRoom' | 'removeParticipant' | 'listParticipants' | 'check';
-
-export interface AgoraRoomParts {
-  readonly appId: string;
-  readonly people: AgoraPeople;
-  readonly now: () => number;
-}
-
 /** A channel is there while somebody is in it: nothing is made, and it ends by everybody being put out. */
-export function createAgoraRooms(rest: AgoraRest, parts: AgoraRoomParts): Pick<ProviderBackend, Verb> {
-  const { appId: appid, people, now } = parts;
-
+export function createAgoraRooms(rest: AgoraRest, appid: string, people: AgoraPeople, now: () => number) {
   /** Out at once, with no ban after it: `time` 0. Without a uid it is everybody in the channel. */
   const putOut = async (cname: string, uid?: number): Promise<void> => {
     const rule = { appid, cname, ...(uid !== undefined && { uid }), time: 0, privileges: ['join_channel'] };
@@ -30,7 +20,7 @@ export function createAgoraRooms(rest: AgoraRest, parts: AgoraRoomParts): Pick<P
     return users;
   };
 
-  return {
+  const verbs: Omit<ProviderBackend, 'id' | 'mintCredentials' | 'close'> = {
     createRoom: async ({ room }) => room,
     endRoom: (room) => putOut(room),
 
@@ -40,13 +30,8 @@ export function createAgoraRooms(rest: AgoraRest, parts: AgoraRoomParts): Pick<P
     },
 
     listParticipants: async (room) => {
-      const common = { kind: 'present', room, source: 'roster-poll', precision: 1 } as const;
-      return (await usersIn(room)).flatMap((uid): readonly ProviderObservation[] => {
-        const participant = people.participantOf(uid);
-        if (participant === undefined) return [];
-        const about = { participant, connection: String(uid), participantClass: classOf(uid) };
-        return [{ ...common, ...about, at: now() }];
-      });
+      const common = { kind: 'present', room, source: 'roster-poll', precision: 1, at: now() } as const;
+      return (await usersIn(room)).flatMap(people.whoIs).map((who) => ({ ...common, ...who }));
     },
 
     check: () =>
@@ -55,6 +40,7 @@ export function createAgoraRooms(rest: AgoraRest, parts: AgoraRoomParts): Pick<P
         (error: Error) => ({ reachable: false, detail: error.message }),
       ),
   };
+  return verbs;
 }
 
 const isUid = (value: unknown): value is number => Number.isInteger(value);

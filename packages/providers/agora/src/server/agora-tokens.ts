@@ -4,13 +4,10 @@ import type { CredentialsRequest, Json } from '@patchbay/contract';
 import { screenUidOf } from '../agora-uids.ts';
 import { uidOf } from './agora-people.ts';
 
-export interface AgoraIssuer {
-  readonly appId: string;
-  readonly appCertificate: string;
+export type AgoraIssuer = Readonly<Record<'appId' | 'appCertificate', string>> & {
   readonly proxyServer: string | undefined;
-  /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
-}
+};
 
 const longestSeconds = 24 * 60 * 60;
 const rtcService = 1;
@@ -32,10 +29,7 @@ export function mintAgoraCredentials(
   return proxyServer === undefined ? person : { ...person, proxyServer };
 }
 
-/**
- * An AccessToken2, "007". Agora's own agora-token 2.0.6 takes no clock and answers bad settings with an empty text; it reads
- * these in the tests.
- */
+/** An AccessToken2, "007". Agora's own agora-token 2.0.6 takes no clock; it reads these in the tests. */
 export function mintAgoraToken(
   { appId, appCertificate, now }: AgoraIssuer,
   grant: { readonly channel: string; readonly uid: number; readonly ttlSeconds: number },
@@ -44,16 +38,9 @@ export function mintAgoraToken(
   const expiresIn = Math.min(Math.max(1, Math.ceil(grant.ttlSeconds)), longestSeconds);
   const salt = randomInt(1, 100_000_000);
   const granted = privileges.flatMap((privilege) => [short(privilege), whole(expiresIn)]);
-  const signed = Buffer.concat([
-    text(appId),
-    ...[issuedAt, expiresIn, salt].map(whole),
-    short(1),
-    short(rtcService),
-    short(privileges.length),
-    ...granted,
-    text(grant.channel),
-    text(String(grant.uid)),
-  ]);
+  const head = [text(appId), ...[issuedAt, expiresIn, salt].map(whole), short(1)];
+  const service = [short(rtcService), short(privileges.length), ...granted];
+  const signed = Buffer.concat([...head, ...service, text(grant.channel), text(String(grant.uid))]);
   const issueKey = createHmac('sha256', whole(issuedAt)).update(appCertificate).digest();
   const key = createHmac('sha256', whole(salt)).update(issueKey).digest();
   const signature = createHmac('sha256', key).update(signed).digest();
@@ -61,16 +48,7 @@ export function mintAgoraToken(
   return `007${deflateSync(content).toString('base64')}`;
 }
 
-function short(value: number): Buffer {
-  const bytes = Buffer.alloc(2);
-  bytes.writeUInt16LE(value);
-  return bytes;
-}
-
-function whole(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(value);
-  return bytes;
-}
-
+/** Numbers are little-endian. */
+const short = (value: number): Buffer => Buffer.of(value & 0xff, value >>> 8);
+const whole = (value: number): Buffer => Buffer.concat([short(value & 0xffff), short(value >>> 16)]);
 const text = (value: string): Buffer => Buffer.concat([short(Buffer.byteLength(value)), Buffer.from(value)]);

@@ -2,6 +2,7 @@ import type { UsageRequest, VendorUsage } from '@patchbay/contract';
 import { type AgoraRest, garbage, isResource } from './agora-rest.ts';
 
 const dayMilliseconds = 86_400_000;
+const untold = { room: undefined, participant: undefined, connection: undefined, amount: undefined };
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 /**
@@ -22,15 +23,8 @@ export async function pullAgoraUsage(
     const { date, usage } = isResource(each) ? each : {};
     const startedAt = typeof date === 'string' ? Date.parse(date) : Number.NaN;
     if (Number.isNaN(startedAt) || !isResource(usage)) throw garbage();
-    return {
-      room: undefined,
-      participant: undefined,
-      connection: undefined,
-      startedAt,
-      endedAt: startedAt + dayMilliseconds,
-      participantSeconds: secondsOf(usage),
-      amount: undefined,
-    };
+    const endedAt = startedAt + dayMilliseconds;
+    return { ...untold, startedAt, endedAt, participantSeconds: secondsOf(usage) };
   });
 }
 

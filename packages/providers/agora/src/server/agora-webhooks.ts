@@ -1,21 +1,16 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ProviderObservation, WebhookRefusal, WebhookRequest, WebhookVerdict } from '@patchbay/contract';
-import { type AgoraPeople, classOf } from './agora-people.ts';
+import type { AgoraPeople } from './agora-people.ts';
 
 /** As long as a token may live. The scheme signs no time of its own; the event's is inside what is signed. */
 const oldestMilliseconds = 24 * 60 * 60 * 1000;
 
+type Kind = ProviderObservation['kind'];
+const all = (kind: Kind, ...types: readonly number[]) => types.map((type) => [type, kind] as const);
 /** By `eventType` of product 1: of the channel, of hosts, of an audience, and of people in a call. */
-const kinds: ReadonlyMap<unknown, ProviderObservation['kind']> = new Map([
-  [101, 'room-started'],
-  [102, 'room-ended'],
-  [103, 'joined'],
-  [104, 'left'],
-  [105, 'joined'],
-  [106, 'left'],
-  [107, 'joined'],
-  [108, 'left'],
-]);
+const channelKinds = [...all('room-started', 101), ...all('room-ended', 102)];
+const userKinds = [...all('joined', 103, 105, 107), ...all('left', 104, 106, 108)];
+const kinds: ReadonlyMap<unknown, Kind> = new Map([...channelKinds, ...userKinds]);
 const realTimeCommunication = 1;
 const recorderClient = 10;
 
@@ -50,18 +45,17 @@ export function createAgoraWebhooks(
   };
 }
 
-type Who = Pick<ProviderObservation, 'participant' | 'connection' | 'participantClass'>;
-
 /** Of whom nobody here was minted a token there is nothing to tell, but for a recorder. */
-function whoOf(kind: string, { uid, clientType }: Fields, people: AgoraPeople): readonly Who[] {
+function whoOf(kind: Kind, { uid, clientType }: Fields, people: AgoraPeople) {
   if (kind === 'room-started' || kind === 'room-ended')
-    return [{ participant: undefined, connection: undefined, participantClass: 'person' }];
+    return [{ participant: undefined, connection: undefined, participantClass: 'person' } as const];
   if (typeof uid !== 'number') return [];
-  const connection = String(uid);
-  if (clientType === recorderClient)
-    return [{ participant: `recorder-${uid}`, connection, participantClass: 'recorder' }];
-  const participant = people.participantOf(uid);
-  return participant === undefined ? [] : [{ participant, connection, participantClass: classOf(uid) }];
+  const recorder = {
+    participant: `recorder-${uid}`,
+    connection: String(uid),
+    participantClass: 'recorder',
+  } as const;
+  return clientType === recorderClient ? [recorder] : people.whoIs(uid);
 }
 
 type Fields = Readonly<Record<string, unknown>>;

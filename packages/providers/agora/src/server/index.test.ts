@@ -1,9 +1,9 @@
 import type { BackendContext } from '@patchbay/contract';
 import { describe, expect, test } from 'vitest';
-import { access } from '../../fixtures/fake-agora-rest.ts';
+import { access, appId } from '../../fixtures/fake-agora-rest.ts';
 import { agoraBackend } from './index.ts';
 
-const { appId, customerId, customerSecret } = access;
+const { customerId, customerSecret } = access;
 const appCertificate = 'fedcba9876543210fedcba9876543210';
 const settings = { appId, appCertificate, customerId, customerSecret };
 const asked: string[] = [];
