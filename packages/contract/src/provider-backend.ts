@@ -13,7 +13,10 @@ export interface ProviderBackend {
    * vendor names rooms itself. Every other verb is given that name, and observations carry it. May be called again.
    */
   createRoom(request: RoomRequest): Promise<string>;
-  /** Ends the room for everybody; harmless when it is gone already. */
+  /**
+   * Ends the room for everybody; harmless when it is gone already. Without the capability `endRoom` the room cannot be ended:
+   * then everybody who is there is put out, as far as the vendor allows.
+   */
   endRoom(room: string): Promise<void>;
   /** What the client half needs to join once, as this participant; good for `ttlSeconds`. */
   mintCredentials(request: CredentialsRequest): Promise<Json>;

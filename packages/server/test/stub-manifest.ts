@@ -39,10 +39,14 @@ const baa: BaaTerms = {
 };
 
 /** A vendor that bills $0.004 a participant-minute. */
-export const stubManifest = (id: string, licence = 'Apache-2.0'): ProviderManifest => ({
+export const stubManifest = (
+  id: string,
+  licence = 'Apache-2.0',
+  lacks: Partial<Capabilities> = {},
+): ProviderManifest => ({
   id,
   name: 'Stub',
-  capabilities: stubCapabilities,
+  capabilities: { ...stubCapabilities, ...lacks },
   deployments: [
     {
       id: 'cloud',

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import {
   type BackendContext,
+  type Capabilities,
   type ProviderBackend,
   type ProviderBackendDescriptor,
   type ProviderObservation,
@@ -40,7 +41,10 @@ const tooOldMilliseconds = 300_000;
 export const signStub = (body: string, secret = stubSecret): string =>
   createHmac('sha256', secret).update(body).digest('hex');
 
-export function createStubVendor(id = 'stub', options: { readonly licence?: string } = {}): StubVendor {
+export function createStubVendor(
+  id = 'stub',
+  options: { readonly licence?: string; readonly capabilities?: Partial<Capabilities> } = {},
+): StubVendor {
   const vendor: StubVendor = {
     rooms: new Map(),
     roster: [],
@@ -55,7 +59,7 @@ export function createStubVendor(id = 'stub', options: { readonly licence?: stri
     started: 0,
     closed: false,
     descriptor: {
-      manifest: stubManifest(id, options.licence),
+      manifest: stubManifest(id, options.licence, options.capabilities),
       settings: {
         url: { kind: 'url', description: 'Its address.', required: true, env: `${id.toUpperCase()}_URL` },
         secret: {

@@ -1,5 +1,6 @@
 import type { ProviderBackendDescriptor } from '@patchbay/contract';
 import { agoraBackend } from '@patchbay/provider-agora/server';
+import { dailyBackend } from '@patchbay/provider-daily/server';
 import { janusBackend } from '@patchbay/provider-janus/server';
 import { livekitBackend } from '@patchbay/provider-livekit/server';
 import { mediasoupBackend } from '@patchbay/provider-mediasoup/server';
@@ -13,6 +14,7 @@ import { zoomBackend } from '@patchbay/provider-zoom/server';
 /** The backends that come along; further ones are listed under `installed`. */
 export const defaultProviders: readonly ProviderBackendDescriptor[] = [
   agoraBackend,
+  dailyBackend,
   janusBackend,
   mediasoupBackend,
   meshBackend,

@@ -14,7 +14,7 @@ export interface RoomKeeper {
   carriersOf(consult: Pick<Consult, 'carriers'>): readonly [RunningBackend, ...RunningBackend[]];
   /** Makes sure that the room is there, and resolves to the provider's name of it. Rejects with `VideoError`. */
   open(consult: Consult, running: RunningBackend): Promise<string>;
-  /** Ends the room at every carrier that can, and says which; tries all before it rejects. */
+  /** Ends the room, or at least puts everybody out, at every carrier, and says which ended; tries all before it rejects. */
   end(consult: Consult): Promise<readonly ProviderId[]>;
   /** Removes somebody at every carrier; tries all before it rejects. */
   remove(consult: Consult, participant: string): Promise<void>;
@@ -89,12 +89,12 @@ export function createRoomKeeper({ backends, consults, config, schedule }: RoomK
       if (room !== vendorRoom) consults.rememberRoom(consult.id, provider, room);
       return room;
     },
-    end: (consult) => {
-      const able = carriersOf(consult).filter(({ descriptor }) => descriptor.manifest.capabilities.endRoom);
-      return onEvery(able, async (running) => {
+    end: async (consult) => {
+      const settled = await onEvery(carriersOf(consult), async (running) => {
         for (const room of roomAt(consult, running)) await running.backend.endRoom(room);
-        return idOf(running);
+        return running;
       });
+      return settled.filter(({ descriptor }) => descriptor.manifest.capabilities.endRoom).map(idOf);
     },
     remove: async (consult, participant) => {
       const carriers = carriersOf(consult);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { settle } from '../../test/manual-time.ts';
+import { createStubVendor } from '../../test/stub-vendor.ts';
 import { northKey, southKey, startPatchbay } from '../../test/start-patchbay.ts';
 import { consultSchema } from './schemas.ts';
 
@@ -169,6 +170,16 @@ describe('a consult in its course', () => {
       });
     }
     expect(vendor.rooms.size).toBe(0);
+  });
+
+  test('whose room its vendor cannot end leaves nobody in it, and no word that it ended', async () => {
+    const vendors = [createStubVendor('stub', { capabilities: { endRoom: false } })];
+    const { send, openConsult, vendor, patchbay } = await startPatchbay({ vendors });
+    const consult = await openConsult();
+    expect(vendor.rooms.size).toBe(1);
+    await send('POST', `/v1/consults/${consult}/end`, { key: northKey });
+    expect(vendor.rooms.size).toBe(0);
+    expect((await patchbay.report()).usage.consults).toBe(0);
   });
 
   test('goes by the name that the vendor gave its room, also when it had to be made again', async () => {
