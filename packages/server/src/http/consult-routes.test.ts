@@ -173,7 +173,7 @@ describe('a consult in its course', () => {
   });
 
   test('whose room its vendor cannot end leaves nobody in it, and no word that it ended', async () => {
-    const vendors = [createStubVendor('stub', { capabilities: { endRoom: false } })];
+    const vendors = [createStubVendor('stub', { capabilities: { endRoom: false } })] as const;
     const { send, openConsult, vendor, patchbay } = await startPatchbay({ vendors });
     const consult = await openConsult();
     expect(vendor.rooms.size).toBe(1);
