@@ -69,10 +69,14 @@ export class AgoraCloud {
     return { ticket };
   }
 
-  /** Lets somebody in by their ticket; whoever has that uid already is out. */
+  isAdmitted(ticket: string): boolean {
+    return this.#admitted.has(ticket);
+  }
+
+  /** Lets somebody in by their ticket, unless they are banned; whoever has that uid already is out. */
   join(ticket: string, wire: Wire): Seat | undefined {
     const admitted = this.#admitted.get(ticket);
-    if (!admitted) return undefined;
+    if (!admitted || this.isBanned(admitted)) return undefined;
     const { channel: name, uid } = admitted;
     const channel = this.#channels.get(name) ?? new EmulatedChannel(name, channelIdOf(name), this.#witness);
     this.#channels.set(name, channel);

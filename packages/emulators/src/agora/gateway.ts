@@ -40,14 +40,13 @@ export function serveGateway(socket: WebSocket, cloud: AgoraCloud, faults: JoinF
 
   const join = async (message: unknown): Promise<Answer> => {
     const parsed = gatewayMessages.join.safeParse(message);
-    if (parsed.success) await cloud.holding(parsed.data.ap_response.ticket);
-    const entered = parsed.success ? cloud.join(parsed.data.ap_response.ticket, wire) : undefined;
-    if (!parsed.success || !entered) return gatewayErrors.notAuthorized;
+    const ticket = parsed.data?.ap_response.ticket ?? '';
+    await cloud.holding(ticket);
+    if (!parsed.success || !cloud.isAdmitted(ticket) || socket.readyState !== socket.OPEN)
+      return gatewayErrors.notAuthorized;
+    const entered = cloud.join(ticket, wire);
+    if (!entered) return gatewayErrors.userBanned;
     const { channel, member } = entered;
-    if (cloud.isBanned({ channel: channel.name, uid: member.uid })) {
-      channel.remove(member, 3);
-      return gatewayErrors.userBanned;
-    }
     seat = entered;
     const ortc = await connect(entered, parsed.data.ortc);
     const { uid } = member;

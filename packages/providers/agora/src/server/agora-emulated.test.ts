@@ -12,7 +12,11 @@ const context: BackendContext = {
   publicUrl: 'http://patchbay.test',
   fetch: async (input, init) => {
     const response = await fetch(input, init);
-    bodies.push(await response.clone().json());
+    const body: unknown = await response
+      .clone()
+      .json()
+      .catch(() => undefined);
+    bodies.push(body);
     return response;
   },
   now: Date.now,
