@@ -15,6 +15,8 @@ export type WireChange = Partial<Pick<WireUser, 'audio' | 'muted' | 'bVideoOn' |
 
 /** Peer to peer: an offer, an answer or a candidate. */
 export interface WireSignal {
+  /** Of the connection that it is about: one begun anew is another. */
+  readonly id: string;
   readonly description?: { readonly type: 'offer' | 'answer'; readonly sdp?: string };
   readonly candidate?: object;
 }

@@ -6,6 +6,7 @@ export type Lane = 'audio' | 'video' | 'share';
 const lanes: readonly Lane[] = ['audio', 'video', 'share'];
 
 interface Link {
+  readonly id: string;
   readonly connection: RTCPeerConnection;
   readonly waiting: RTCIceCandidateInit[];
 }
@@ -48,7 +49,7 @@ export class PeerLinks {
 
   async offer(to: number): Promise<void> {
     if (this.#outgoing.has(to)) return;
-    const link = this.#open(to);
+    const link = this.#open(to, crypto.randomUUID());
     this.#outgoing.set(to, link);
     const { connection } = link;
     for (const lane of lanes) {
@@ -58,13 +59,13 @@ export class PeerLinks {
       await sender.replaceTrack(this.#tracks.get(lane) ?? null);
     }
     await connection.setLocalDescription(await connection.createOffer());
-    this.#parts.signal(to, { description: describe(connection) });
+    this.#parts.signal(to, { id: link.id, description: describe(connection) });
   }
 
-  async hear(from: number, { description, candidate }: WireSignal): Promise<void> {
-    if (description?.type === 'offer') return this.#answer(from, description);
-    const isOurs = description?.type === 'answer' || (candidate !== undefined && 'ours' in candidate);
-    const link = (isOurs ? this.#outgoing : this.#incoming).get(from);
+  async hear(from: number, { id, description, candidate }: WireSignal): Promise<void> {
+    if (description?.type === 'offer') return this.#answer(from, id, description);
+    // What is about a connection that was begun anew meanwhile is nobody's.
+    const link = [this.#outgoing.get(from), this.#incoming.get(from)].find((each) => each?.id === id);
     if (link === undefined) return;
     const { connection, waiting } = link;
     if (description !== undefined) {
@@ -101,9 +102,9 @@ export class PeerLinks {
     return Object.fromEntries(rows);
   }
 
-  async #answer(from: number, description: RTCSessionDescriptionInit): Promise<void> {
+  async #answer(from: number, id: string, description: RTCSessionDescriptionInit): Promise<void> {
     this.#incoming.get(from)?.connection.close();
-    const link = this.#open(from, 'ours');
+    const link = this.#open(from, id);
     const { connection } = link;
     this.#incoming.set(from, link);
     connection.addEventListener('track', ({ track, transceiver }) => {
@@ -112,18 +113,16 @@ export class PeerLinks {
     });
     await connection.setRemoteDescription(description);
     await connection.setLocalDescription(await connection.createAnswer());
-    this.#parts.signal(from, { description: describe(connection) });
+    this.#parts.signal(from, { id, description: describe(connection) });
     for (const early of link.waiting.splice(0)) await connection.addIceCandidate(early);
   }
 
-  /** A receiver marks its candidates: to the sender that reads them the connection is its own. */
-  #open(peer: number, mark?: 'ours'): Link {
+  #open(peer: number, id: string): Link {
     const connection = new RTCPeerConnection();
     connection.addEventListener('icecandidate', ({ candidate }) => {
-      if (candidate !== null)
-        this.#parts.signal(peer, { candidate: { ...candidate.toJSON(), ...(mark && { [mark]: true }) } });
+      if (candidate !== null) this.#parts.signal(peer, { id, candidate: candidate.toJSON() });
     });
-    return { connection, waiting: [] };
+    return { id, connection, waiting: [] };
   }
 }
 
