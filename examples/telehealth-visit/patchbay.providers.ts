@@ -1,5 +1,6 @@
 import type { ProviderDescriptor } from '@patchbay/contract';
 import { agora } from '@patchbay/provider-agora';
+import { daily } from '@patchbay/provider-daily';
 import { janus } from '@patchbay/provider-janus';
 import { livekit } from '@patchbay/provider-livekit';
 import { mediasoup } from '@patchbay/provider-mediasoup';
@@ -20,4 +21,5 @@ export const providers: readonly ProviderDescriptor[] = [
   whereby,
   zoom,
   agora,
+  daily,
 ];

@@ -1,4 +1,5 @@
 import { startAgoraEmulator } from './agora/index.ts';
+import { startDailyEmulator } from './daily/index.ts';
 import type { RunningEmulator } from './running-emulator.ts';
 import { startTwilioEmulator } from './twilio/index.ts';
 import { startWherebyEmulator } from './whereby/index.ts';
@@ -13,6 +14,7 @@ export interface Emulatable {
 /** Every cloud that can be emulated, by the vendor's id. */
 export const emulators = {
   agora: { name: 'Agora', start: startAgoraEmulator },
+  daily: { name: 'Daily', start: startDailyEmulator },
   twilio: { name: 'Twilio Video', start: startTwilioEmulator },
   whereby: { name: 'Whereby Embedded', start: startWherebyEmulator },
 } as const satisfies Readonly<Record<string, Emulatable>>;

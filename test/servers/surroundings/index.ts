@@ -1,4 +1,5 @@
 import { agoraSurroundings } from './agora.ts';
+import { dailySurroundings } from './daily.ts';
 import { janusSurroundings } from './janus.ts';
 import { livekitSurroundings } from './livekit.ts';
 import { mediasoupSurroundings } from './mediasoup.ts';
@@ -15,6 +16,7 @@ export type { HarnessDifferences, RunningSurroundings, Surroundings } from './su
 /** Every provider that can be run here. */
 export const surroundings: readonly Surroundings[] = [
   agoraSurroundings,
+  dailySurroundings,
   janusSurroundings,
   mediasoupSurroundings,
   meshSurroundings,
