@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
 import { janusConfiguration } from './janus-configuration.ts';
 import { SetupError } from './setup-error.ts';
+import { watchChild } from './watch-child.ts';
 
 export interface StartJanusOptions {
   /** From `ensureJanus`. */
@@ -34,7 +35,6 @@ type JanusSetting =
   | 'recordingFolder';
 
 const attempts = 3;
-const tailLength = 2000;
 const secret = (): string => randomBytes(24).toString('hex');
 
 /**
@@ -76,7 +76,7 @@ async function start({
 
   const args = ['--configs-folder', folder, '--config', join(folder, 'janus.jcfg')];
   const child = spawn(binary, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-  const running = watch(child);
+  const running = watchChild(child);
   const abandon = (): boolean => child.kill('SIGKILL');
   process.once('exit', abandon);
   const stop = async (): Promise<void> => {
@@ -98,27 +98,6 @@ async function start({
     await sleep(50);
   }
   return { settings, stop };
-}
-
-function watch(child: ChildProcess) {
-  let tail = '';
-  let failure: string | undefined;
-  const keep = (chunk: Buffer): void => {
-    tail = (tail + chunk.toString()).slice(-tailLength);
-  };
-  child.stdout?.on('data', keep);
-  child.stderr?.on('data', keep);
-  const ended = new Promise<void>((resolve) => {
-    child.on('error', (error) => {
-      failure = error.message;
-      resolve();
-    });
-    child.on('close', (code, signal) => {
-      failure = `it ended with ${signal ?? code}`;
-      resolve();
-    });
-  });
-  return { ended, failure: () => failure, tail: () => tail };
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
 import { SetupError } from './setup-error.ts';
+import { watchChild } from './watch-child.ts';
 
 export interface StartOptions {
   /** From `ensureLivekitServer`. */
@@ -26,7 +27,6 @@ export interface RunningLivekitServer {
 }
 
 const attempts = 3;
-const tailLength = 2000;
 
 /**
  * Starts a server that listens on loopback only and makes no rooms by itself: a join without `createRoom` is refused.
@@ -54,7 +54,7 @@ async function start({ binary, webhookUrl, patience = 30_000 }: StartOptions): P
   await writeFile(configFile, config, { mode: 0o600 });
 
   const child = spawn(binary, ['--config', configFile], { stdio: ['ignore', 'ignore', 'pipe'] });
-  const running = watch(child);
+  const running = watchChild(child);
   const abandon = (): boolean => child.kill('SIGKILL');
   process.once('exit', abandon);
   const stop = async (): Promise<void> => {
@@ -80,25 +80,6 @@ async function start({ binary, webhookUrl, patience = 30_000 }: StartOptions): P
     await sleep(50);
   }
   return { url: `ws://127.0.0.1:${port}`, ...access, stop };
-}
-
-function watch(child: ChildProcess) {
-  let tail = '';
-  let failure: string | undefined;
-  child.stderr?.on('data', (chunk: Buffer) => {
-    tail = (tail + chunk.toString()).slice(-tailLength);
-  });
-  const ended = new Promise<void>((resolve) => {
-    child.on('error', (error) => {
-      failure = error.message;
-      resolve();
-    });
-    child.on('close', (code, signal) => {
-      failure = `it ended with ${signal ?? code}`;
-      resolve();
-    });
-  });
-  return { ended, failure: () => failure, tail: () => tail };
 }
 
 async function answers(url: string): Promise<boolean> {
