@@ -68,7 +68,7 @@ export function dailyError(cause: unknown): VideoError {
 export function endOf(cause: unknown): End {
   const type = typeOf(cause);
   const error = dailyError(cause);
-  switch (type) {
+  switch (String(type)) {
     case 'ejected':
       return { reason: 'removed', error: undefined };
     // Daily tells so of a room that is deleted during the call (0.92.2, `_maybeSendToSentry`).

@@ -183,7 +183,7 @@ export function startCallMachine(id: string, kept: readonly unknown[]): void {
       }
       case 'resumed': {
         const present = new Set(told.others.map(({ session }) => session));
-        for (const session of [...others.keys()]) if (!present.has(session)) forget(session);
+        for (const session of others.keys()) if (!present.has(session)) forget(session);
         for (const person of told.others) update(person);
         isInterrupted = false;
         return post({ action: 'network-connection', type: 'signaling', event: 'connected' });
@@ -231,7 +231,7 @@ export function startCallMachine(id: string, kept: readonly unknown[]): void {
   };
 
   const ask = (message: Message): void => {
-    switch (message.action) {
+    switch (String(message.action)) {
       case 'join-meeting':
         return join(message);
       case 'leave-meeting':

@@ -85,7 +85,7 @@ async function join(
 /** `callMachine` is where the emulator keeps its stand-in; without it the SDK fetches Daily's. */
 function readCredentials(given: Json) {
   const { url, token, callMachine } = Object(given) as Readonly<Record<string, unknown>>;
-  if (typeof url === 'string' && url && typeof token === 'string' && token)
+  if (typeof url === 'string' && URL.canParse(url) && typeof token === 'string' && token)
     return { url, token, callMachine: typeof callMachine === 'string' ? callMachine : undefined };
   throw fail('ticket-invalid', 'The ticket has no credentials for Daily. Ask for a new one.');
 }

@@ -15,7 +15,7 @@ type Fits<Wanted, _Given extends Wanted> = true;
 
 /** The SDK offers all that the port asks for. */
 export type Offered = [
-  Fits<DailySdk, typeof Daily>,
+  Fits<DailySdk, (typeof Daily)['default']>,
   Fits<DailyCallObject, DailyCall>,
   Fits<DailyPerson, DailyParticipant>,
 ];
