@@ -147,7 +147,9 @@ export const subscribing = [
       const [received] = inbound;
       assert.equal(received?.publicationId, remote.id);
       assert.equal(received?.participantId, first.session.local.id);
-      if (stage.harness.mediaIsReal) assert.isAbove(received?.bytesReceived ?? 0, 0);
+      // Undefined says that the provider does not tell (daily-js has sums over the whole call only).
+      if (stage.harness.mediaIsReal && received?.bytesReceived !== undefined)
+        assert.isAbove(received.bytesReceived, 0);
     },
   ),
 ];

@@ -47,11 +47,11 @@ export function reportCall(call: DailyCallObject, report: Report): void {
     for (const [id, one] of now) {
       const before = shown.get(id);
       // Until it can be shown it is not there; what is muted has no track for those who come later.
-      if (!before && !one.track && !one.muted) continue;
+      if (!before?.track && !one.track && !one.muted) continue;
       const after = { ...one, track: one.track ?? before?.track };
       shown.set(id, after);
       if (!before || before.track !== after.track) report({ type: 'media-added', media: mediaOf(after) });
-      else if (before.muted !== after.muted) report({ type: 'media-muted', id, muted: after.muted });
+      if (before && before.muted !== after.muted) report({ type: 'media-muted', id, muted: after.muted });
       if ((before?.paused ?? false) !== after.paused)
         report({ type: 'media-paused', id, paused: after.paused });
     }
