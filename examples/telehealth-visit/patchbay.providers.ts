@@ -5,6 +5,7 @@ import { janus } from '@patchbay/provider-janus';
 import { livekit } from '@patchbay/provider-livekit';
 import { mediasoup } from '@patchbay/provider-mediasoup';
 import { mesh } from '@patchbay/provider-mesh';
+import { pexip } from '@patchbay/provider-pexip';
 import { twilio } from '@patchbay/provider-twilio';
 import { zoom } from '@patchbay/provider-zoom';
 import { vonage } from '@patchbay/provider-vonage';
@@ -22,4 +23,5 @@ export const providers: readonly ProviderDescriptor[] = [
   zoom,
   agora,
   daily,
+  pexip,
 ];

@@ -8,6 +8,7 @@ import { manifest as janus } from '@patchbay/provider-janus/manifest';
 import { manifest as livekit } from '@patchbay/provider-livekit/manifest';
 import { manifest as mediasoup } from '@patchbay/provider-mediasoup/manifest';
 import { manifest as mesh } from '@patchbay/provider-mesh/manifest';
+import { manifest as pexip } from '@patchbay/provider-pexip/manifest';
 import { manifest as twilio } from '@patchbay/provider-twilio/manifest';
 import { manifest as whereby } from '@patchbay/provider-whereby/manifest';
 import { manifest as vonage } from '@patchbay/provider-vonage/manifest';
@@ -27,6 +28,7 @@ const catalogue: readonly { readonly manifest: ProviderManifest; readonly assura
   { manifest: whereby, assurance: 'emulated; Whereby’s cloud never seen' },
   { manifest: zoom, assurance: 'fake: a module in the SDK’s place; neither Zoom’s SDK nor its cloud ever ran' },
   { manifest: agora, assurance: 'emulated; Agora’s cloud never seen' },
+  { manifest: pexip, assurance: 'emulated; Pexip’s nodes never seen' },
   { manifest: fake, assurance: 'fake' },
 ];
 

@@ -1,5 +1,6 @@
 import { startAgoraEmulator } from './agora/index.ts';
 import { startDailyEmulator } from './daily/index.ts';
+import { startPexipEmulator } from './pexip/index.ts';
 import type { RunningEmulator } from './running-emulator.ts';
 import { startTwilioEmulator } from './twilio/index.ts';
 import { startWherebyEmulator } from './whereby/index.ts';
@@ -15,6 +16,7 @@ export interface Emulatable {
 export const emulators = {
   agora: { name: 'Agora', start: startAgoraEmulator },
   daily: { name: 'Daily', start: startDailyEmulator },
+  pexip: { name: 'Pexip Infinity', start: startPexipEmulator },
   twilio: { name: 'Twilio Video', start: startTwilioEmulator },
   whereby: { name: 'Whereby Embedded', start: startWherebyEmulator },
 } as const satisfies Readonly<Record<string, Emulatable>>;

@@ -68,7 +68,7 @@ export class EmulatedParticipant {
       overlay_text: displayName,
       presentation_supported: 'YES',
       protocol: 'api',
-      receive_from_video_mix: { mix_name: 'main' },
+      receive_from_video_mix: { mix_name: 'main', timestamp: joinedAt / 1000 },
       role,
       rx_presentation_policy: 'ALLOW',
       service_type: 'conference',

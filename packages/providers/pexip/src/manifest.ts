@@ -28,7 +28,6 @@ const baa: Deployment['baa'] = {
 };
 
 const limit = (name: string, value: Sourced<string>) => ({ name, value });
-
 /** Pexip Infinity as data: software that one runs, with licences by connections at once. */
 export const manifest = {
   id: 'pexip',

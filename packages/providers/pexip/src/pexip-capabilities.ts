@@ -18,7 +18,6 @@ export const pexipCapabilities: Capabilities = {
   recording: false,
   transcription: false,
   sip: false,
-  // Direct media is between two browsers; a mix is made of decrypted media.
   endToEndEncryption: 'none',
   multiInstance: false,
   // As many as a consult needs: Pexip itself is bounded by licences and the capacity of its nodes.

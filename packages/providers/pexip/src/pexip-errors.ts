@@ -22,16 +22,15 @@ const lost: Row = ['connection-lost', 'connection-lost', 'The connection was los
  */
 const texts: readonly (readonly [Row, string])[] = [
   [credentials, 'Invalid PIN|Invalid token|Participant exceeded PIN entry retries|SSO Authentication Failed'],
-  [credentials, 'SSO enabled but no Identity Providers configured'],
   [credentials, 'SSO Authentication Failed. SSO is not available from this domain'],
+  [credentials, 'SSO enabled but no Identity Providers configured'],
   [
     unreachable,
     'System in maintenance mode|502 Bad Gateway|503 Service Unavailable|Unexpected Response: 503',
   ],
   [unreachable, 'SSO Authentication Failed. The system is in Maintenance mode|Failed to forward request'],
-  [unreachable, 'No direct route between Edge and Transcoding'],
   [busy, 'Out of proxying resource|Out of resource|Out of transcoding resource|Resource unavailable'],
-  [busy, 'Invalid license|Insufficient licenses'],
+  [busy, 'Invalid license|Insufficient licenses|No direct route between Edge and Transcoding'],
   [full, 'Participant limit reached'],
   [gone, 'Neither conference nor gateway found|404 Not Found|API initiated conference termination'],
   [gone, 'Conference host ended the conference with a DTMF command|Test call finished'],
@@ -39,8 +38,8 @@ const texts: readonly (readonly [Row, string])[] = [
   [gone, 'No participants can keep conference alive|All conference hosts departed hosted conference'],
   [gone, 'Last remaining participant removed from conference after timeout'],
   [removed, 'API initiated participant disconnect|Disconnected by an administrator|Invalid role|Disabled'],
-  [removed, 'Disconnected by another participant|Call rejected'],
   [removed, 'Timeout waiting for conference host to join or permit access to locked conference'],
+  [removed, 'Disconnected by another participant|Call rejected'],
   [lost, 'Timer expired awaiting token refresh|Signaling node disconnected|Media process disconnected'],
   [lost, 'Media node disconnected|Proxied participant disconnected|Ice failure|Call disconnected'],
   [lost, 'Could not reconnect to the meeting|Could not execute critical network action'],
@@ -64,9 +63,9 @@ export function pexipRefusal(text: unknown): VideoError {
 /** What the SDK threw. Of a request that nobody answered a browser makes a `TypeError`, perhaps another realm's. */
 export function pexipError(cause: unknown): VideoError {
   if (isVideoError(cause)) return cause;
-  if ((cause as Partial<Error> | null)?.name !== 'TypeError')
-    return fail('provider-failure', 'Pexip failed.', { cause });
-  return fail('unreachable', 'Pexip could not be reached. Check the network.', { cause, retryable: true });
+  const isOffline = (cause as Partial<Error> | null)?.name === 'TypeError';
+  if (isOffline) return fail('unreachable', 'Pexip could not be reached.', { cause, retryable: true });
+  return fail('provider-failure', 'Pexip failed.', { cause });
 }
 
 /** Why somebody who had joined is out; an error comes with what nobody asked for. */

@@ -8,10 +8,8 @@ export const callTagOf = (userKey: string): string => tagPrefix + userKey;
  * the connection, for a display name is a person's. Some APIs leave the call tag out.
  */
 export function identify(uuid: string, displayName: unknown, callTag: unknown) {
-  const isOurs = callTag === undefined || String(callTag).startsWith(tagPrefix);
-  if (!isOurs || typeof displayName !== 'string' || !displayName) return { id: uuid, userKey: undefined };
-  return {
-    id: displayName,
-    userKey: callTag === undefined ? undefined : String(callTag).slice(tagPrefix.length),
-  };
+  const tag = typeof callTag === 'string' ? callTag : tagPrefix;
+  if (!tag.startsWith(tagPrefix) || typeof displayName !== 'string' || !displayName)
+    return { id: uuid, userKey: undefined };
+  return { id: displayName, userKey: tag.slice(tagPrefix.length) || undefined };
 }

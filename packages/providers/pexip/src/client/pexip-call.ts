@@ -5,8 +5,6 @@ import type { PexipAnswer, PexipCallOptions, PexipClient, PexipTransfer } from '
 
 export type PexipCall = ReturnType<typeof createPexipCall>;
 
-const pauseMilliseconds = 500;
-
 /** One's own call: what is sent in it, and how it goes on when it has to be made anew. */
 export function createPexipCall(
   client: PexipClient,
@@ -31,15 +29,13 @@ export function createPexipCall(
     client,
     /** Whether a connection is, or was, this one's. */
     isSelf: (uuid: string): boolean => selves.has(uuid),
-    /** Resolves when the token is had and events come. */
     join,
     /** Joins until it comes about, or nobody wants it any more. */
     async joinAgain(isWanted: () => boolean): Promise<void> {
       const attempt = () => join().then(presentAgain, () => 'refused');
       while (isWanted() && (await attempt()) === 'refused')
-        await new Promise((resolve) => void setTimeout(resolve, pauseMilliseconds));
+        await new Promise((resolve) => void setTimeout(resolve, 500));
     },
-    /** Sends this track, or silence or darkness. */
     send(kind: MediaKind, track: MediaStreamTrack | undefined): void {
       for (const former of mediaStream.getTracks()) if (former.kind === kind) mediaStream.removeTrack(former);
       mediaStream.addTrack(track ?? placeholders[kind]);

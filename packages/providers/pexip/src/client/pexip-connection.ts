@@ -1,5 +1,4 @@
-import type { OutgoingMedia, ParticipantId, ProviderConnection } from '@patchbay/contract';
-import type { PublicationId, PublishableSource } from '@patchbay/contract';
+import type { OutgoingMedia, ParticipantId, ProviderConnection, PublicationId } from '@patchbay/contract';
 import { fail, pexipError, pexipRefusal } from '../pexip-errors.ts';
 import type { PexipCall } from './pexip-call.ts';
 import type { PexipConference } from './pexip-events.ts';
@@ -34,14 +33,13 @@ export function createPexipConnection(
     return found;
   };
   /** Has Pexip tell the others. A presentation is never silent. */
-  const tellMute = async (source: PublishableSource, muted: boolean): Promise<void> => {
+  const tellMute = async (source: OutgoingMedia['source'], muted: boolean): Promise<void> => {
     if (source === 'screen') return;
-    const answer = await tellInOrder(async () => {
-      await watch.online();
-      return source === 'camera'
-        ? client.muteVideo({ muteVideo: muted })
-        : client.clientMute({ mute: muted });
-    }).catch((error: unknown) => Promise.reject(pexipError(error)));
+    const ask = () =>
+      source === 'camera' ? client.muteVideo({ muteVideo: muted }) : client.clientMute({ mute: muted });
+    const answer = await tellInOrder(() => watch.online().then(ask)).catch((error: unknown) => {
+      throw pexipError(error);
+    });
     if (answer?.status !== 200) throw pexipRefusal(answer?.data.result);
   };
   const put = async (id: PublicationId, { source, kind, muted, track }: OutgoingMedia): Promise<void> => {
@@ -51,12 +49,12 @@ export function createPexipConnection(
     call.send(kind, track);
     return tellMute(source, muted);
   };
-  const take = (id: PublicationId, { source, kind }: Published): void => {
+  const take = (id: PublicationId, ending: Published): Published => {
     published.delete(id);
-    if (source === 'screen') call.stopPresenting();
-    else call.send(kind, undefined);
+    if (ending.source === 'screen') call.stopPresenting();
+    else call.send(ending.kind, undefined);
+    return ending;
   };
-  // Nobody is told otherwise that nothing is sent yet.
   for (const source of ['microphone', 'camera'] as const) void tellMute(source, true).catch(() => undefined);
 
   return {
@@ -70,10 +68,7 @@ export function createPexipConnection(
       });
       return id;
     },
-    async replace(id, media) {
-      find(id);
-      await put(id, media);
-    },
+    replace: async (id, media) => put(id, find(id) && media),
     async setMuted(id, muted) {
       const { source, kind, track } = find(id);
       // A camera that is muted may be closed: then its picture would stand still.
@@ -81,27 +76,22 @@ export function createPexipConnection(
       await tellMute(source, muted);
     },
     async unpublish(id) {
-      const ending = find(id);
-      take(id, ending);
-      await tellMute(ending.source, true);
+      const { source } = take(id, find(id));
+      await tellMute(source, true);
     },
     send: (message, to) =>
       sendInOrder(async () => {
         await watch.online();
-        const uuid = to === undefined ? undefined : conference.roster.uuidOf(to);
-        if (to !== undefined && uuid === undefined)
-          throw fail('participant-not-found', 'There is nobody of that id in the room.');
+        const uuid = to && conference.roster.uuidOf(to);
+        if (to && !uuid) throw fail('participant-not-found', 'There is nobody of that id in the room.');
         // The SDK's own `sendMessage` goes from browser to browser in direct media, and says that it did when it could not.
-        const path = uuid === undefined ? 'message' : `participants/${uuid}/message`;
+        const path = uuid ? `participants/${uuid}/message` : 'message';
         const request = { path, method: 'POST', payload: encodeMessage(message) } as const;
         const answer = await client.sendConferenceRequest(request);
         if (!answer) throw fail('unreachable', 'The message may not have arrived.', { retryable: true });
         if (answer.status !== 200) throw pexipRefusal(Object(answer.data).result);
       }),
-
-    async stats() {
-      return { at: now(), ...statsOf(client.latestStats, conference.shown.values(), published) };
-    },
+    stats: async () => ({ at: now(), ...statsOf(client.latestStats, conference.shown.values(), published) }),
     async disconnect() {
       silence();
       watch.stop();

@@ -6,7 +6,6 @@ import type { PexipCallSignals, PexipSignals } from './pexip-sdk.ts';
 import { decodeMessage } from './pexip-translate.ts';
 
 export type PexipConference = ReturnType<typeof reportConference>;
-type Closed = Extract<ProviderEvent, { readonly type: 'closed' }>;
 
 /** The SDK (20.0.0) ends a call when one of certain requests comes to nothing. */
 const gaveUp = 'Could not execute critical network action';
@@ -25,10 +24,9 @@ export function reportConference(
   const shown = new Map<string, ProviderMedia>();
   let screen: MediaStreamTrack | undefined;
   let isCallingAnew = false;
-  // It may end when nobody waits for it any more.
   synced.promise.catch(() => undefined);
 
-  const end = (event: Omit<Closed, 'type'>): void => {
+  const end = (event: ReturnType<typeof endOf>): void => {
     synced.reject(event.error);
     report({ type: 'closed', ...event });
   };
@@ -51,11 +49,8 @@ export function reportConference(
   const followPresenter = (): void => {
     const participantId = roster.presenter();
     if (participantId === undefined) screen = undefined;
-    hide(
-      ({ source, participantId: whose, track }) =>
-        source === 'screen' && (whose !== participantId || track !== screen),
-    );
     const id = `screen-${participantId}`;
+    hide((media) => media.source === 'screen' && (media.id !== id || media.track !== screen));
     if (participantId === undefined || !screen || shown.has(id)) return;
     show({ id, participantId, source: 'screen', kind: 'video', muted: false, track: screen });
   };
@@ -78,9 +73,8 @@ export function reportConference(
     followPresenter();
     synced.resolve();
   };
-  const { onParticipants, onParticipantJoined, onParticipantUpdated, onParticipantLeft } = signals;
-  for (const signal of [onParticipants, onParticipantJoined, onParticipantUpdated, onParticipantLeft])
-    signal.add(followRoster);
+  for (const told of ['s', 'Joined', 'Updated', 'Left'] as const)
+    signals[`onParticipant${told}`].add(followRoster);
   signals.onApplicationMessage.add(({ userId, message: given }) => {
     const [from, message] = [roster.idOf(userId), decodeMessage(given)];
     if (from !== undefined && message !== undefined) report({ type: 'message', from, message });
@@ -88,7 +82,6 @@ export function reportConference(
   signals.onPeerDisconnect.add(() => void callAnew(() => call.restart()));
   signals.onTransfer.add((to) => {
     if (to.target === 'direct' || to.target === 'transcoded') void callAnew(() => call.transfer(to));
-    // Anywhere else is another conference than the ticket's.
     else end({ reason: 'removed', error: undefined });
   });
   signals.onDisconnected.add(({ error }) => {

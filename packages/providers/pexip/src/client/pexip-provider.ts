@@ -42,10 +42,10 @@ export function createPexipProvider(options: PexipProviderOptions = {}): PexipPr
       const signals = sdk.createInfinityClientSignals([], batches);
       const callSignals = sdk.createCallSignals([]);
       const client = sdk.createInfinityClient(signals, callSignals);
-      const where = { host: url, node: new URL(url).host, conferenceAlias: alias, directMedia };
-      const who = { displayName: participant, callTag: callTagOf(userKey) };
-      const terms = { ...where, ...who, callType: sdk.ClientCallType.AudioVideoPresentation };
-      const call = createPexipCall(client, pin, terms, placeholders());
+      const who = { displayName: participant, callTag: callTagOf(userKey), directMedia };
+      const where = { host: url, node: new URL(url).host, conferenceAlias: alias };
+      const { AudioVideoPresentation: callType } = sdk.ClientCallType;
+      const call = createPexipCall(client, pin, { ...who, ...where, callType }, placeholders());
       const isIn = (): boolean => watch !== undefined && !isOver;
       const isOffline = (): boolean => watch?.isLost() ?? false;
       const conference = reportConference({ signals, callSignals }, call, participant, isIn, isOffline, tell);

@@ -22,7 +22,7 @@ export function createPexipRoster(
   isSelf: (uuid: string) => boolean,
   onDuplicate: () => void,
 ): PexipRoster {
-  let others: readonly (ProviderParticipant & { readonly of: PexipParticipant })[] = [];
+  let others: readonly { readonly id: ParticipantId; readonly of: PexipParticipant }[] = [];
   /** One's own connections from before this one. */
   let elders: ReadonlySet<string> | undefined;
 
@@ -32,14 +32,14 @@ export function createPexipRoster(
       if (!own) return undefined;
       const described = all
         .filter(({ uuid }) => !isSelf(uuid))
-        .map((of) => ({ ...describeParticipant(of), of }))
+        .map((of) => ({ id: describeParticipant(of).id, of }))
         .toSorted((a, b) => a.of.startTime - b.of.startTime);
       others = described.filter(({ id }) => id !== selfId);
       const ours = described.filter(({ id }) => id === selfId);
       // Who was there before us is the older one, unless the clock says otherwise.
       elders ??= new Set(ours.filter(({ of }) => of.startTime <= own.startTime).map(({ of }) => of.uuid));
       if (ours.some(({ of }) => !elders?.has(of.uuid))) onDuplicate();
-      return [...new Map(others.map(({ of: _, ...other }) => [other.id, other])).values()];
+      return [...new Map(others.map(({ id, of }) => [id, describeParticipant(of)])).values()];
     },
     idOf: (uuid) => others.find(({ of }) => of.uuid === uuid)?.id,
     uuidOf: (wanted) => others.findLast(({ id }) => id === wanted)?.of.uuid,

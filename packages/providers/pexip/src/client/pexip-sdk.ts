@@ -77,7 +77,7 @@ export type PexipCallOptions = { readonly [Name in CallText]: string } & {
 
 export type PexipAnswer = { readonly status: number; readonly data: { readonly result: unknown } };
 
-/** As of a moment ago: the SDK reads once a second. Times are seconds. */
+/** Read once a second; times are seconds. */
 export type PexipStats = { readonly [Way in 'inbound' | 'outbound']: Tracks };
 type Tracks = { readonly [Name in 'audio' | 'video' | 'preso']?: PexipTrackStats | undefined };
 type Counter =

@@ -1,5 +1,5 @@
 import type { ProviderEvent } from '@patchbay/contract';
-import { fail } from '../pexip-errors.ts';
+import { endOf, fail } from '../pexip-errors.ts';
 
 export type PexipWatch = ReturnType<typeof createPexipWatch>;
 
@@ -26,25 +26,20 @@ export function createPexipWatch(probe: () => Promise<boolean>, report: (event: 
   };
   const lose = (): void => {
     online = Promise.withResolvers();
-    // Nobody need wait for it.
     online.promise.catch(() => undefined);
     report({ type: 'interrupted', scope: 'signalling' });
   };
   const giveUp = (): void => {
     stop();
-    const error = fail('connection-lost', 'The connection was lost. Join again.', { retryable: true });
-    report({ type: 'closed', reason: 'connection-lost', error });
+    report({ type: 'closed', ...endOf('Could not reconnect to the meeting') });
   };
   const ask = async (): Promise<void> => {
     const isThere = await probe();
     if (isStopped) return;
-    const before = attempts;
-    attempts = isThere ? 0 : before + 1;
+    if (isThere && attempts > 0) report({ type: 'restored' });
+    if (isThere) online.resolve();
+    attempts = isThere ? 0 : attempts + 1;
     if (attempts === 1) lose();
-    if (isThere && before > 0) {
-      online.resolve();
-      report({ type: 'restored' });
-    }
     if (attempts > patience) giveUp();
     else askLater();
   };

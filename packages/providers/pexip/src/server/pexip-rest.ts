@@ -27,7 +27,6 @@ export function createPexipRest(access: PexipAccess, request: typeof fetch) {
   };
 
   return {
-    /** Every object, whatever it takes to turn the pages. */
     async list(path: string, filter: Filter): Promise<readonly PexipResource[]> {
       const found: PexipResource[] = [];
       for (;;) {
@@ -39,7 +38,6 @@ export function createPexipRest(access: PexipAccess, request: typeof fetch) {
     },
     post: (path: string, body: object): Promise<unknown> => ask('POST', path, body),
     remove: (path: string): Promise<unknown> => ask('DELETE', path),
-    /** At most one object: enough to know that the node answers. */
     peek: (path: string): Promise<unknown> => readPage(path, { limit: '1' }),
   };
 }

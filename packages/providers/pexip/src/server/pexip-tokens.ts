@@ -10,14 +10,12 @@ export function pinOf(secret: string, room: string): string {
   return String(BigInt(`0x${digest}`) % pins).padStart(20, '0');
 }
 
-export type PexipJoining = Readonly<Record<'nodeUrl' | 'pinSecret' | 'directMedia', string>>;
-
 /**
  * What the client half joins with. Pexip mints no tokens: address, alias and PIN are all there is. They are the room's and not
  * a person's, and hold until it ends, whatever `ttlSeconds` says.
  */
 export const mintPexipCredentials = (
-  { nodeUrl, pinSecret, directMedia }: PexipJoining,
+  { nodeUrl, pinSecret, directMedia }: Readonly<Record<'nodeUrl' | 'pinSecret' | 'directMedia', string>>,
   { room, participant }: CredentialsRequest,
 ) => ({
   url: nodeUrl.replace(/\/+$/, ''),

@@ -20,8 +20,8 @@ export function createPexipWebhooks(username: string, password: string) {
     if (!timingSafeEqual(digest(given), expected)) return { accepted: false, reason: 'signature-invalid' };
     const events = eventsOf(await read(body));
     if (!events) return { accepted: false, reason: 'malformed' };
-    const isOld = events.some(({ time }) => time * 1000 < receivedAt - oldestMilliseconds);
-    if (isOld) return { accepted: false, reason: 'too-old' };
+    const oldest = receivedAt - oldestMilliseconds;
+    if (events.some(({ time }) => time * 1000 < oldest)) return { accepted: false, reason: 'too-old' };
     const observations = events.flatMap((event) => observe(event) ?? []);
     return { accepted: true, deliveryId: digest(body).toString('hex'), observations };
   };
@@ -53,24 +53,13 @@ function observe({ event, data, time }: SinkEvent): ProviderObservation | undefi
   const room = kind === 'room-started' ? data['name'] : data['conference'];
   if (kind === undefined || typeof room !== 'string') return undefined;
   const at = Math.round(Number(data[exact] ?? time) * 1000);
-  const common = {
-    kind,
-    room,
-    at,
-    precision: 1,
-    source: 'webhook',
-    participantClass: classOf(data),
-  } as const;
-  if (kind === 'room-started') return { ...common, participant: undefined, connection: undefined };
-  const {
-    uuid: connection,
-    display_name: displayName,
-    call_tag: callTag = '',
-    conversation_id: first,
-  } = data;
+  const how = { precision: 1, source: 'webhook', participantClass: classOf(data) } as const;
+  if (kind === 'room-started')
+    return { kind, room, at, ...how, participant: undefined, connection: undefined };
+  const { uuid: connection, display_name: name, call_tag: callTag = '', conversation_id: first } = data;
   // A second leg of somebody who is there already, such as a presentation, has another's uuid for its conversation.
   if (typeof connection !== 'string' || (first && first !== connection)) return undefined;
-  return { ...common, participant: identify(connection, displayName, callTag).id, connection };
+  return { kind, room, at, ...how, participant: identify(connection, name, callTag).id, connection };
 }
 
 const digest = (value: string | Uint8Array): Buffer => createHash('sha256').update(value).digest();
