@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProviderManifest } from '@patchbay/contract';
 import { manifest as agora } from '@patchbay/provider-agora/manifest';
+import { manifest as daily } from '@patchbay/provider-daily/manifest';
 import { manifest as fake } from '@patchbay/provider-fake/manifest';
 import { manifest as janus } from '@patchbay/provider-janus/manifest';
 import { manifest as livekit } from '@patchbay/provider-livekit/manifest';
@@ -26,9 +27,13 @@ const catalogue: readonly { readonly manifest: ProviderManifest; readonly assura
   { manifest: twilio, assurance: 'emulated; Twilio’s cloud never seen' },
   { manifest: vonage, assurance: 'emulated; Vonage’s cloud never seen' },
   { manifest: whereby, assurance: 'emulated; Whereby’s cloud never seen' },
-  { manifest: zoom, assurance: 'fake: a module in the SDK’s place; neither Zoom’s SDK nor its cloud ever ran' },
+  {
+    manifest: zoom,
+    assurance: 'fake: a module in the SDK’s place; neither Zoom’s SDK nor its cloud ever ran',
+  },
   { manifest: agora, assurance: 'emulated; Agora’s cloud never seen' },
   { manifest: pexip, assurance: 'emulated; Pexip’s nodes never seen' },
+  { manifest: daily, assurance: 'emulated: the message channel; Daily’s call machine never seen' },
   { manifest: fake, assurance: 'fake' },
 ];
 
