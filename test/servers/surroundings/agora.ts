@@ -2,7 +2,15 @@ import { startAgoraEmulator } from '@patchbay/emulators/agora';
 import type { Json } from '@patchbay/contract';
 import type { Surroundings } from './surroundings.ts';
 
-type AgoraTicket = { readonly channel: string; readonly uid: number };
+interface AgoraTicket {
+  readonly channel: string;
+  readonly uid: number;
+  readonly screen: { readonly token: string };
+}
+
+/** A good token, for somebody else. */
+const refused = (credentials: Json): Json =>
+  ({ ...Object(credentials), token: (credentials as unknown as AgoraTicket).screen.token }) as Json;
 
 /** Nobody listens on the port that a machine keeps for nothing. */
 const unreachable = async (credentials: Json): Promise<Json> =>
@@ -19,10 +27,11 @@ export const agoraSurroundings: Surroundings = {
       chromiumArguments: emulator.browserArguments,
       cannot: { 'room-limit': 'an Agora channel takes no limit of its own' },
       interrupt: async (credentials) => {
-        const { channel, uid } = credentials as AgoraTicket;
+        const { channel, uid } = credentials as unknown as AgoraTicket;
         const lift = emulator.faults.interrupt(channel, uid);
         return async () => lift();
       },
+      refused,
       unreachable,
       close: () => emulator.close(),
     };

@@ -53,7 +53,8 @@ export const gatewayMessages = {
 export const gatewayRequest = z.looseObject({
   _id: z.string().optional(),
   _type: z.string(),
-  _message: z.unknown(),
+  /** Absent where there is nothing to say: `leave`, `ping`, `traffic_stats`. */
+  _message: z.unknown().optional(),
 });
 
 export type OrtcOffer = z.infer<typeof ortcOffer>;

@@ -146,6 +146,12 @@ describe('the gateway', () => {
     expect(first.notices.some(([type]) => type === 'on_data_stream')).toBe(false);
   });
 
+  test('answers what carries no message: a ping, the state of the network', async () => {
+    const { client } = await enter(emulator, 2);
+    expect(await client.request('ping')).toMatchObject({ _result: 'success' });
+    expect(await client.request('traffic_stats')).toMatchObject({ B_unq: 1, peer_delay: [] });
+  });
+
   test('puts the older one of two out that have one uid', async () => {
     const { client: older } = await enter(emulator, 2);
     await enter(emulator, 2);
