@@ -74,6 +74,7 @@ export async function startDemo(options: StartDemoOptions): Promise<RunningDemo>
     backend,
     port: pagePort,
     allowsEval: running.some(({ allowsEval }) => allowsEval === true),
+    scriptSources: running.flatMap(({ scriptSources = [] }) => scriptSources),
   });
   resources.add('the page', () => page.close());
   return {

@@ -7,6 +7,6 @@ export const dailySurroundings: Surroundings = {
   needs: ['chromium'],
   start: async ({ webhookUrl }) => {
     const emulator = await startDailyEmulator({ webhookUrl });
-    return { settings: emulator.settings, close: () => emulator.close() };
+    return { settings: emulator.settings, scriptSources: [emulator.url], close: () => emulator.close() };
   },
 };

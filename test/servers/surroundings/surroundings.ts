@@ -27,6 +27,8 @@ export interface RunningSurroundings extends HarnessDifferences {
   readonly chromiumArguments?: readonly string[];
   /** The vendor's SDK compiles text when it loads: the page's policy must allow it. */
   readonly allowsEval?: boolean;
+  /** Origins that the vendor's SDK fetches its own scripts from: the page's policy must allow them. */
+  readonly scriptSources?: readonly string[];
   close(): Promise<void>;
 }
 

@@ -18,6 +18,8 @@ export interface ServeVisitOptions {
    * weaker policy.
    */
   readonly allowsEval?: boolean;
+  /** Origins that an SDK fetches its own scripts from (Daily). */
+  readonly scriptSources?: readonly string[];
   /** Loopback unless given. */
   readonly hostname?: string;
 }
@@ -51,14 +53,21 @@ const contentSecurityPolicy = {
 
 /** Serves the built page and the app's API from one address. Rejects when there is no build, or the port is in use. */
 export async function serveVisit(options: ServeVisitOptions): Promise<VisitServer> {
-  const { distDirectory, backend, port, allowsEval = false, hostname = '127.0.0.1' } = options;
+  const {
+    distDirectory,
+    backend,
+    port,
+    allowsEval = false,
+    scriptSources = [],
+    hostname = '127.0.0.1',
+  } = options;
   await requireBuild(distDirectory);
   const app = new Hono();
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
         ...contentSecurityPolicy,
-        scriptSrc: allowsEval ? ["'self'", "'unsafe-eval'"] : ["'self'"],
+        scriptSrc: ["'self'", ...(allowsEval ? ["'unsafe-eval'"] : []), ...scriptSources],
       },
       referrerPolicy: 'no-referrer',
       // On loopback there is no https to insist on.
