@@ -28,9 +28,18 @@ function* valuesIn(node: unknown, path: readonly string[]): Generator<ManifestVa
 const isSourced = (node: object): node is Sourced<unknown> =>
   'value' in node && 'source' in node && 'readOn' in node && 'confidence' in node;
 
-/** What people call an entry of a list, where it has a name of its own; else its place. */
+/** What people call an entry of a list, where it has a name of its own; else its place. One of two of a name is told by its place. */
 function keyOf(parent: object, key: string, child: unknown): string {
-  if (!Array.isArray(parent) || typeof child !== 'object' || child === null) return key;
-  const named = ['id', 'unit', 'kind', 'name'].map((name) => (child as Record<string, unknown>)[name]);
-  return named.find((name) => typeof name === 'string') ?? key;
+  if (!Array.isArray(parent)) return key;
+  const name = nameOf(child);
+  if (name === undefined) return key;
+  const isShared = parent.filter((other) => nameOf(other) === name).length > 1;
+  return isShared ? `${name}-${Number(key) + 1}` : name;
+}
+
+function nameOf(entry: unknown): string | undefined {
+  if (typeof entry !== 'object' || entry === null) return undefined;
+  const { id, unit, mediaClass, kind, name } = entry as Readonly<Record<string, unknown>>;
+  const metered = typeof unit === 'string' && typeof mediaClass === 'string' ? `${unit}-${mediaClass}` : unit;
+  return [id, metered, kind, name].find((text) => typeof text === 'string');
 }

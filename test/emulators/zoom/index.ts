@@ -1,1 +1,1 @@
-export { startZoomStandIn, type ZoomStandIn, type ZoomStandInOptions } from './start-zoom-stand-in.ts';
+export { startZoomStandIn } from './start-zoom-stand-in.ts';

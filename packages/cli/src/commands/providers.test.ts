@@ -1,4 +1,5 @@
 import type { ProviderManifest } from '@patchbay/contract';
+import { defaultProviders } from '@patchbay/server';
 import { describe, expect, test } from 'vitest';
 import { attestedConfig, writeConfig } from '../../test/attested-config.ts';
 import { run } from '../../test/run-in-process.ts';
@@ -10,7 +11,8 @@ describe('providers', () => {
     const ran = await run(['providers', '--json'], { cwd: await scratchFolder() });
     expect(ran.exit).toBe(0);
     const { providers } = ran.json() as { readonly providers: readonly ProviderManifest[] };
-    expect(providers.map(({ id }) => id)).toEqual(['mesh', 'livekit', 'twilio']);
+    expect(providers.map(({ id }) => id)).toEqual(defaultProviders.map(({ manifest }) => manifest.id));
+    expect(providers.length).toBeGreaterThanOrEqual(11);
     const values = providers.flatMap(manifestValues);
     expect(values.length).toBeGreaterThan(40);
     for (const { source, readOn, confidence } of values) {

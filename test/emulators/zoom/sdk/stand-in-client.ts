@@ -259,5 +259,3 @@ const nobody: WireUser = {
   sharerPause: false,
   isInFailover: false,
 };
-
-export type { Lane };
