@@ -8,6 +8,9 @@ export interface RestFaults {
   failing: { readonly status: number; times: number } | undefined;
 }
 
+/** In one answer, unless fewer are asked for. */
+const mostMeetings = 100;
+
 const properties = z.record(z.string(), z.unknown()).default({});
 const roomBody = z.object({
   name: z
@@ -125,7 +128,7 @@ export function createDailyRestApi(cloud: DailyCloud, faults: RestFaults, base: 
     return Response.json({ status: 'sent' });
   });
   app.get('/meetings', (context) => {
-    const { room, timeframe_start: from = '0', timeframe_end: to = '1e12' } = context.req.query();
+    const { room, timeframe_start: from = '0', timeframe_end: to = '1e12', ...page } = context.req.query();
     const visits = cloud.visits.filter(
       (one) =>
         (room === undefined || one.room === room) &&
@@ -149,7 +152,9 @@ export function createDailyRestApi(cloud: DailyCloud, faults: RestFaults, base: 
         duration: Math.round(((leftAt ?? now()) - joinedAt) / 1000),
       })),
     }));
-    return Response.json({ total_count: data.length, data });
+    const first = data.findIndex(({ id }) => id === page['starting_after']) + 1;
+    const shown = data.slice(first, first + Number(page['limit'] ?? mostMeetings));
+    return Response.json({ total_count: data.length, data: shown });
   });
   app.notFound(() => gone());
   return app;

@@ -1,104 +1,165 @@
 import { createHmac } from 'node:crypto';
-import { once } from 'node:events';
-import { WebSocket } from 'ws';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type DailyEmulator, startDailyEmulator } from './start-daily-emulator.ts';
+import { Script } from 'node:vm';
+import { afterEach, describe, expect, test } from 'vitest';
+import { askDaily, createRoom, DailyClient, tokenFor } from '../../fixtures/daily-client.ts';
+import { type DailyEmulator, startDailyEmulator } from './index.ts';
 
-let emulator: DailyEmulator;
-const hooks: Request[] = [];
-const receive: typeof fetch = (input, init) => {
-  hooks.push(new Request(input, init));
-  return Promise.resolve(new Response(null, { status: 200 }));
+const running: DailyEmulator[] = [];
+const start = async (options?: Parameters<typeof startDailyEmulator>[0]): Promise<DailyEmulator> => {
+  const emulator = await startDailyEmulator(options);
+  running.push(emulator);
+  return emulator;
 };
-
-beforeEach(async () => {
-  emulator = await startDailyEmulator({ fetch: receive, webhookUrl: 'http://hooks.test' });
-});
 afterEach(async () => {
-  await emulator.close();
-  hooks.length = 0;
+  for (const emulator of running.splice(0)) await emulator.close();
 });
 
-const seconds = () => Math.floor(Date.now() / 1000);
-
-function tokenOf(claims: object, key = emulator.account.apiKey): string {
-  const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const signed = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode({ d: emulator.account.domainId, ...claims })}`;
-  return `${signed}.${createHmac('sha256', key).update(signed).digest('base64url')}`;
-}
-
-async function createRoom(properties: object = {}): Promise<string> {
-  const response = await fetch(`${emulator.url}/v1/rooms`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${emulator.account.apiKey}` },
-    body: JSON.stringify({ privacy: 'private', properties }),
-  });
-  return ((await response.json()) as { readonly name: string }).name;
-}
-
-async function join(room: string, token: string): Promise<Readonly<Record<string, unknown>>> {
-  const socket = new WebSocket(`${emulator.url.replace('http', 'ws')}/signalling`);
-  await once(socket, 'open');
-  const told = once(socket, 'message');
-  socket.send(JSON.stringify({ type: 'join', room, token, userData: null }));
-  const [data] = (await told) as [Buffer];
-  return JSON.parse(data.toString('utf8')) as Readonly<Record<string, unknown>>;
-}
-
-test('checks tokens as Daily does, and refuses with its error types', async () => {
-  const room = await createRoom({ max_participants: 1 });
-  const good = { r: room, ud: 'person-1', exp: seconds() + 60 };
-  const refusals = [
-    [tokenOf(good, 'another key'), 'not-allowed'],
-    ['garbage', 'not-allowed'],
-    [tokenOf({ ...good, r: 'another-room' }), 'not-allowed'],
-    [tokenOf({ ...good, d: 'another-domain' }), 'not-allowed'],
-    [tokenOf({ ...good, exp: seconds() - 1 }), 'exp-token'],
-    [tokenOf({ ...good, nbf: seconds() + 60 }), 'nbf-token'],
-  ] as const;
-  for (const [token, error] of refusals) expect(await join(room, token)).toEqual({ type: 'ended', error });
-  expect(await join('nowhere', tokenOf({ r: 'nowhere' }))).toEqual({ type: 'ended', error: 'no-room' });
-  expect(await join(room, tokenOf(good))).toMatchObject({
-    type: 'joined',
-    self: { userId: 'person-1' },
-    others: [],
-  });
-  expect(await join(room, tokenOf({ ...good, ud: 'person-2' }))).toEqual({
-    type: 'ended',
-    error: 'meeting-full',
+test('makes up an account, or takes parts of one', async () => {
+  const [one, other] = [await start(), await start({ account: { domainName: 'acme' } })];
+  expect(one.account.apiKey).not.toBe(other.account.apiKey);
+  expect(other.account.domainName).toBe('acme');
+  expect(one.settings).toEqual({
+    apiKey: one.account.apiKey,
+    webhookSecret: one.account.webhookSecret,
+    emulatorUrl: one.url,
   });
 });
 
-test('takes no names of rooms in HIPAA mode', async () => {
-  const headers = { authorization: `Bearer ${emulator.account.apiKey}` };
-  const body = JSON.stringify({ name: 'my-room' });
-  const response = await fetch(`${emulator.url}/v1/rooms`, { method: 'POST', headers, body });
-  expect([response.status, await response.json()]).toMatchObject([400, { error: 'invalid-request-error' }]);
+test('refuses a port that is taken', async () => {
+  const port = Number(new URL((await start()).url).port);
+  await expect(startDailyEmulator({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });
 
-test('signs its webhooks', async () => {
-  const room = await createRoom();
-  await join(room, tokenOf({ r: room, ud: 'person-1' }));
-  await emulator.settled();
-  const types: unknown[] = [];
-  for (const hook of hooks) {
-    const body = await hook.text();
-    const key = Buffer.from(emulator.account.webhookSecret, 'base64');
-    const text = `${hook.headers.get('x-webhook-timestamp')}.${body}`;
-    expect(hook.headers.get('x-webhook-signature')).toBe(
-      createHmac('sha256', key).update(text).digest('base64'),
-    );
-    types.push((JSON.parse(body) as { readonly type: string }).type);
+test('closes twice', async () => {
+  const emulator = await start();
+  await Promise.all([emulator.close(), emulator.close()]);
+  await expect(fetch(emulator.url)).rejects.toThrow(/fetch failed/);
+});
+
+describe('the call machine', () => {
+  const get = async (name: string) => fetch(`${(await start()).callMachineUrl}/${name}`);
+
+  test('is a classic script that imports the rest from here', async () => {
+    const emulator = await start();
+    const response = await fetch(`${emulator.callMachineUrl}/call-machine-object-bundle.js`);
+    expect(response.headers.get('content-type')).toMatch(/^text\/javascript/);
+    const text = await response.text();
+    const [, address = ''] = /import\("([^"]+)"\)/.exec(text) ?? [];
+    expect(address.startsWith(`${emulator.callMachineUrl}/start-call-machine.`)).toBe(true);
+    expect(() => new Script(text)).not.toThrow();
+    const imported = await fetch(address);
+    expect(imported.headers.get('access-control-allow-origin')).toBe('*');
+    expect(await imported.text()).not.toMatch(/^import type|: MediaStream\b/m);
+  });
+
+  test.each(['start-call-machine.ts', 'call-signalling.ts', 'peer-media.ts'])(
+    'serves %s as JavaScript',
+    async (name) => {
+      const response = await get(name);
+      expect([response.status, response.headers.get('content-type')]).toEqual([
+        200,
+        'text/javascript; charset=utf-8',
+      ]);
+      expect(await response.text()).not.toMatch(/\binterface\b/);
+    },
+  );
+
+  test.each(['nowhere.ts', '..%2fdaily-account.ts', 'daily-account.ts', '.ts', ''])(
+    'serves no %j',
+    async (name) => {
+      expect((await get(name)).status).toBe(404);
+    },
+  );
+});
+
+describe('webhooks', () => {
+  interface Hook {
+    readonly headers: Headers;
+    readonly body: string;
   }
-  expect(types).toEqual(['meeting.started', 'participant.joined']);
+  const listen = async (status = 200) => {
+    const hooks: Hook[] = [];
+    const emulator = await start({
+      webhookUrl: 'http://patchbay.test/hook',
+      fetch: async (_url, init) => {
+        hooks.push({
+          headers: new Headers(init?.headers),
+          body: typeof init?.body === 'string' ? init.body : '',
+        });
+        return new Response(null, { status });
+      },
+    });
+    const types = async (): Promise<readonly string[]> => {
+      await emulator.settled();
+      return hooks.map(({ body }) => (JSON.parse(body) as { readonly type: string }).type);
+    };
+    return { emulator, hooks, types };
+  };
+  const visit = async (
+    emulator: DailyEmulator,
+  ): Promise<{ readonly room: string; readonly session: string }> => {
+    const room = await createRoom(emulator);
+    const client = new DailyClient(emulator);
+    const { self } = await client.join(room, tokenFor(emulator, room, 'user-1'));
+    await askDaily(emulator, 'DELETE', `/rooms/${room}`);
+    client.close();
+    return { room, session: self.session };
+  };
+
+  test('tell of a meeting from its start to its end, in order', async () => {
+    const { emulator, hooks, types } = await listen();
+    const { room, session } = await visit(emulator);
+    expect(await types()).toEqual([
+      'meeting.started',
+      'participant.joined',
+      'participant.left',
+      'meeting.ended',
+    ]);
+    expect(JSON.parse(hooks[2]?.body ?? '')).toMatchObject({
+      version: '1.0.0',
+      id: expect.any(String),
+      payload: { room, session_id: session, user_id: 'user-1', duration: expect.any(Number) },
+    });
+  });
+
+  test('are signed with what the secret decodes to, over the time and the body', async () => {
+    const { emulator, hooks } = await listen();
+    await visit(emulator);
+    await emulator.settled();
+    expect(hooks).toHaveLength(4);
+    for (const { headers, body } of hooks) {
+      const key = Buffer.from(emulator.account.webhookSecret, 'base64');
+      const text = `${headers.get('x-webhook-timestamp')}.${body}`;
+      expect(headers.get('x-webhook-signature')).toBe(
+        createHmac('sha256', key).update(text).digest('base64'),
+      );
+    }
+  });
+
+  test('of who left can be lost', async () => {
+    const { emulator, types } = await listen();
+    emulator.faults.loseLeaveEvents(true);
+    await visit(emulator);
+    expect(await types()).toEqual(['meeting.started', 'participant.joined', 'meeting.ended']);
+  });
+
+  test('that fail stop nothing', async () => {
+    const { emulator, types } = await listen(500);
+    await visit(emulator);
+    expect(await types()).toHaveLength(4);
+    expect(emulator.log().filter(({ what }) => what.startsWith('webhook'))).toHaveLength(4);
+  });
 });
 
-test('serves the stand-in and its modules as scripts without types, and nothing else', async () => {
-  const bundle = await (await fetch(`${emulator.callMachineUrl}/call-machine-object-bundle.js`)).text();
-  const [, address = ''] = /import\("([^"]+)"\)/.exec(bundle) ?? [];
-  const module = await fetch(address);
-  expect(module.headers.get('content-type')).toMatch(/^text\/javascript/);
-  expect(await module.text()).not.toContain('interface Instance');
-  for (const name of ['..%2fdaily-account.ts', 'nothing.ts'])
-    expect((await fetch(`${emulator.callMachineUrl}/${name}`)).status).toBe(404);
+test('logs what was asked, and no secrets', async () => {
+  const emulator = await start();
+  const room = await createRoom(emulator);
+  const token = tokenFor(emulator, room, 'user-1');
+  const client = new DailyClient(emulator);
+  await client.join(room, token);
+  client.close();
+  const log = emulator.log();
+  expect(log.map(({ what }) => what)).toEqual(['POST /v1/rooms', 'join']);
+  for (const secret of [emulator.account.apiKey, emulator.account.webhookSecret, token])
+    expect(JSON.stringify(log)).not.toContain(secret);
 });
