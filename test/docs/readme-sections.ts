@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ProviderManifest } from '@patchbay/contract';
+import type { ProviderManifest, RateMeter } from '@patchbay/contract';
 import { manifest as agora } from '@patchbay/provider-agora/manifest';
 import { manifest as daily } from '@patchbay/provider-daily/manifest';
 import { manifest as fake } from '@patchbay/provider-fake/manifest';
@@ -39,13 +39,17 @@ const catalogue: readonly { readonly manifest: ProviderManifest; readonly assura
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
+/** The price that a little usage has. */
+function priceText({ unit, mediaClass, unitsPerMinute, tiers }: RateMeter): string {
+  const each = unitsPerMinute === undefined ? unit.replace('-', ' ') : 'standard minute';
+  return `$${tiers.value[0].price} per ${each}${mediaClass === undefined ? '' : ` (${mediaClass})`}`;
+}
+
 function providerTable(): string {
   const rows = catalogue.flatMap(({ manifest, assurance }) =>
     manifest.deployments.map((deployment) => {
       const { offered } = deployment.baa;
-      const prices = deployment.rates.flatMap(({ meters }) =>
-        meters.map(({ unit, tiers }) => `$${tiers.value[0].price} per ${unit.replace('-', ' ')}`),
-      );
+      const prices = new Set(deployment.rates.flatMap(({ meters }) => meters.map(priceText)));
       const confidences = new Set(
         deployment.rates.flatMap(({ meters }) => meters.map(({ tiers }) => tiers.confidence)),
       );
@@ -56,7 +60,7 @@ function providerTable(): string {
         `\`${deployment.id}\``,
         deployment.kind,
         `${offered.value}${offered.confidence === 'vendor' ? '' : ' (amber)'}`,
-        prices.length === 0 ? 'none' : `${prices.join(', ')}${amber}`,
+        prices.size === 0 ? 'none' : `${[...prices].join(', ')}${amber}`,
         assurance,
       ]);
     }),

@@ -3,10 +3,17 @@ import type { ConsultId, UserKey } from '@patchbay/contract';
 
 /**
  * The participant id that a vendor sees: the same for the same person in the same consult, unlinkable across consults, and
- * not to be turned back into the `userKey`.
+ * not to be turned back into the `userKey`. Shaped as a UUID (version 8), which every vendor takes and some keep only then.
  */
-export const participantIdOf = (key: Uint8Array, consultId: ConsultId, userKey: UserKey): string =>
-  createHmac('sha256', key)
-    .update(JSON.stringify([consultId, userKey]), 'utf8')
-    .digest('base64url')
-    .slice(0, 27);
+export const participantIdOf = (key: Uint8Array, consultId: ConsultId, userKey: UserKey): string => {
+  const text = JSON.stringify([consultId, userKey]);
+  const hex = createHmac('sha256', key).update(text, 'utf8').digest('hex');
+  const variant = '89ab'[Number.parseInt(hex.charAt(16), 16) % 4] ?? '8';
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `${variant}${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-');
+};

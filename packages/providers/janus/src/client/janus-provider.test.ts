@@ -46,7 +46,7 @@ describe('a join', () => {
   ] as const)('that %s refuses leaves nothing behind', async (_who, session, refusal, code) => {
     const { server, credentials, connect } = fakeConsult();
     if (session) server.joining = session;
-    if (refusal) server.refusals.set(...refusal);
+    if (refusal) server.refusals.set(refusal[0], refusal[1]);
     const events: never[] = [];
     await expect(connect(credentials('ann'), events)).rejects.toMatchObject({ code, provider: 'janus' });
     await settled();
