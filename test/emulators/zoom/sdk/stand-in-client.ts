@@ -1,6 +1,6 @@
 import type { ExecutedResult, Participant, VideoClient } from '@zoom/videosdk';
 import type { ToClient, WireUser } from '../zoom-wire.ts';
-import { PeerLinks, type Lane } from './peer-links.ts';
+import { PeerLinks } from './peer-links.ts';
 import { Signalling } from './signalling.ts';
 import { StandInStream } from './stand-in-stream.ts';
 import { definePlayers } from './video-player.ts';
