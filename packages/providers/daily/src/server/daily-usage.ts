@@ -33,7 +33,10 @@ async function* meetingsOf(rest: DailyRest, from: number, to: number, room: stri
     yield* page;
     const last = page.at(-1);
     if (!last || page.length < pageSize) return;
-    query.set('starting_after', textOf(last, 'id'));
+    const id = textOf(last, 'id');
+    // The same page again would go on for good.
+    if (query.get('starting_after') === id) throw garbage();
+    query.set('starting_after', id);
   }
 }
 
