@@ -112,11 +112,16 @@ export function createDailyConnection({
       }),
 
     async send(message, to) {
-      if (to === undefined) return void call.sendAppMessage(encodeMessage(message));
       const people: readonly DailyPerson[] = Object.values(call.participants());
       const receiver = people.findLast(({ local, user_id: id }) => !local && id === to);
-      if (!receiver) throw fail('participant-not-found', 'Nobody with that id is in the room.');
-      call.sendAppMessage(encodeMessage(message), receiver.session_id);
+      if (to !== undefined && !receiver)
+        throw fail('participant-not-found', 'Nobody with that id is in the room.');
+      try {
+        call.sendAppMessage(encodeMessage(message), receiver?.session_id);
+      } catch (error) {
+        // At once, of what is too large and of a call that is over.
+        throw dailyError(error);
+      }
     },
 
     async stats() {

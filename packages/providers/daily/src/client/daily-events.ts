@@ -85,7 +85,7 @@ export function reportCall(call: DailyCallObject, report: Report): void {
 
   call.on('participant-joined', ({ participant }) => {
     // A later join of the same person: ours is over. Daily itself would call it an ejection.
-    if (participant.user_id === self.user_id && !participant.local)
+    if (participant.user_id === self.user_id && !participant.local && !isEarlier(participant, self))
       return report({ type: 'closed', reason: 'duplicate', error: undefined });
     compare();
   });
@@ -116,6 +116,10 @@ export function reportCall(call: DailyCallObject, report: Report): void {
   reportRoster(others());
   compare();
 }
+
+/** Who tells no time is not. */
+const isEarlier = ({ joined_at: one }: DailyPerson, { joined_at: other }: DailyPerson): boolean =>
+  one !== undefined && other !== undefined && one < other;
 
 function mediaOf({ id, person, source, kind, muted, track }: Shown): ProviderMedia {
   const about = { id, participantId: person, source, kind, muted };

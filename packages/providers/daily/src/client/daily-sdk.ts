@@ -64,6 +64,7 @@ export interface DailyPerson {
   readonly session_id: string;
   /** From the meeting token. */
   readonly user_id: string;
+  readonly joined_at?: Date;
   readonly userData?: unknown;
   readonly networkQualityState?: string;
   readonly tracks: { readonly [name: string]: DailyTrack | undefined };

@@ -14,7 +14,7 @@ type Verb =
 const lifetimeSeconds = 24 * 60 * 60;
 
 /** Rooms have names of Daily's: an account in HIPAA mode takes no others. */
-export function createDailyRooms(rest: DailyRest, now: () => number): Pick<ProviderBackend, Required<Verb>> {
+export function createDailyRooms(rest: DailyRest, now: () => number): Required<Pick<ProviderBackend, Verb>> {
   const pathOf = (room: string, verb = ''): string => `/rooms/${encodeURIComponent(room)}${verb}`;
   const expiry = () => Math.ceil(now() / 1000) + lifetimeSeconds;
 
