@@ -6,7 +6,9 @@ import { endOf, pexipError, pexipErrors, pexipRefusal } from './pexip-errors.ts'
 
 /** Every reason that infinity-api knows a code for. It exports no list, only the function that looks one up. */
 const source = createRequire(import.meta.url).resolve('@pexip/infinity-api/dist/utils.js');
-const vendorTexts = [...readFileSync(source, 'utf8').matchAll(/case '([^']+)':/g)].map(([, text]): string => text ?? '');
+const vendorTexts = [...readFileSync(source, 'utf8').matchAll(/case '([^']+)':/g)].map(
+  ([, text]): string => text ?? '',
+);
 const ofTheSdk = ['Could not reconnect to the meeting', 'Could not execute critical network action'];
 
 describe('the table', () => {
