@@ -2,13 +2,19 @@ import { type DailyEmulator, startDailyEmulator } from '@patchbay/emulators/dail
 import type { BackendContext, ProviderBackend } from '@patchbay/contract';
 import { jwtVerify } from 'jose';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import * as schema from '../../fixtures/daily-schema.ts';
 import { dailyBackend } from './index.ts';
 
 let emulator: DailyEmulator;
 let backend: ProviderBackend;
+const bodies: unknown[] = [];
 const context: BackendContext = {
   publicUrl: 'http://patchbay.test',
-  fetch: (input, init) => fetch(input, init),
+  fetch: async (input, init) => {
+    const response = await fetch(input, init);
+    bodies.push(await response.clone().json());
+    return response;
+  },
   now: Date.now,
   randomId: () => crypto.randomUUID(),
   seal: () => Promise.resolve(''),
@@ -21,7 +27,10 @@ beforeEach(async () => {
   emulator = await startDailyEmulator();
   backend = await dailyBackend.create(emulator.settings, context);
 });
-afterEach(() => emulator.close());
+afterEach(async () => {
+  await emulator.close();
+  bodies.length = 0;
+});
 
 describe('the server half, against the emulator in HIPAA mode', () => {
   test('is let in with the emulator’s key, and with no other', async () => {
@@ -76,6 +85,23 @@ describe('the server half, against the emulator in HIPAA mode', () => {
   ])('tells %i as %s', async (status, code, retryable) => {
     emulator.faults.failRest(status);
     await expect(backend.createRoom(request)).rejects.toMatchObject({ code, retryable, provider: 'daily' });
+  });
+
+  test('is answered what Daily’s schema says', async () => {
+    await backend.check();
+    expect(schema.domain.parse(bodies.at(-1)).config.hipaa).toBe(true);
+    const room = await backend.createRoom(request);
+    expect(schema.room.parse(bodies.at(-1)).name).toBe(room);
+    await backend.listParticipants(room);
+    expect(schema.presence.parse(bodies.at(-1)).data).toEqual([]);
+    await backend.removeParticipant(room, 'person-1');
+    expect(schema.ejected.parse(bodies.at(-1)).ejectedIds).toEqual([]);
+    await backend.stopRecording?.(room);
+    expect(schema.sent.safeParse(bodies.at(-1)).success).toBe(true);
+    await backend.endRoom(room);
+    expect(schema.deletion.parse(bodies.at(-1))).toEqual({ deleted: true, name: room });
+    await backend.pullUsage?.({ from: 0, to: Date.now(), rooms: [room] });
+    expect(schema.meetings.parse(bodies.at(-1)).data).toEqual([]);
   });
 
   test('finds no usage where nobody was', async () => {
