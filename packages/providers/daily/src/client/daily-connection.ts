@@ -45,9 +45,11 @@ export function createDailyConnection({
   let count = 0;
   let queue: Promise<unknown> = Promise.resolve();
 
+  const attempt = <Value>(work: () => Promise<Value>): Promise<Value> =>
+    work().catch((error: unknown) => Promise.reject(dailyError(error)));
   /** The SDK hands custom tracks over in one place, and our notes are whole states: one thing at a time. */
   const inTurn = <Value>(work: () => Promise<Value>): Promise<Value> => {
-    const done = queue.then(work).catch((error: unknown) => Promise.reject(dailyError(error)));
+    const done = queue.then(() => attempt(work));
     queue = done.catch(() => undefined);
     return done;
   };
@@ -111,24 +113,18 @@ export function createDailyConnection({
         await write(source, { count: published, muted });
       }),
 
-    async send(message, to) {
-      const people: readonly DailyPerson[] = Object.values(call.participants());
-      const receiver = people.findLast(({ local, user_id: id }) => !local && id === to);
-      if (to !== undefined && !receiver)
-        throw fail('participant-not-found', 'Nobody with that id is in the room.');
-      try {
+    send: (message, to) =>
+      attempt(async () => {
+        const people: readonly DailyPerson[] = Object.values(call.participants());
+        const receiver = people.findLast(({ local, user_id: id }) => !local && id === to);
+        if (to !== undefined && !receiver)
+          throw fail('participant-not-found', 'Nobody with that id is in the room.');
         call.sendAppMessage(encodeMessage(message), receiver?.session_id);
-      } catch (error) {
-        // At once, of what is too large and of a call that is over.
-        throw dailyError(error);
-      }
-    },
+      }),
 
     async stats() {
       // daily-js has sums over everything, and none per track.
-      const { stats } = await call
-        .getNetworkStats()
-        .catch((error: unknown) => Promise.reject(dailyError(error)));
+      const { stats } = await attempt(() => call.getNetworkStats());
       const { latest } = Object(stats) as { readonly latest?: { readonly networkRoundTripTime?: unknown } };
       const roundTrip = latest?.networkRoundTripTime;
       const entries = Object.entries(notes.published) as [PublishableSource, DailyNote][];

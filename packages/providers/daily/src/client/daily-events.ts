@@ -42,8 +42,8 @@ export function reportCall(call: DailyCallObject, report: Report): void {
         publicationsOf(person).map((one) => [one.id, { ...one, person: person.user_id }]),
       ),
     );
-    for (const id of shown.keys()) if (!now.has(id)) report({ type: 'media-removed', id });
-    for (const id of shown.keys()) if (!now.has(id)) shown.delete(id);
+    for (const id of shown.keys())
+      if (!now.has(id) && shown.delete(id)) report({ type: 'media-removed', id });
     for (const [id, one] of now) {
       const before = shown.get(id);
       // Until it can be shown it is not there; what is muted has no track for those who come later.

@@ -1,20 +1,11 @@
 import type { ProviderBackend, ProviderObservation } from '@patchbay/contract';
 import { garbage, listOf, textOf, type DailyRest, unlessGone } from './daily-rest.ts';
 
-type Verb =
-  | 'createRoom'
-  | 'endRoom'
-  | 'removeParticipant'
-  | 'listParticipants'
-  | 'startRecording'
-  | 'stopRecording'
-  | 'check';
-
 /** Daily keeps a room until it expires; it has no time limit for empty ones. Put off with every ticket. */
 const lifetimeSeconds = 24 * 60 * 60;
 
 /** Rooms have names of Daily's: an account in HIPAA mode takes no others. */
-export function createDailyRooms(rest: DailyRest, now: () => number): Required<Pick<ProviderBackend, Verb>> {
+export function createDailyRooms(rest: DailyRest, now: () => number) {
   const pathOf = (room: string, verb = ''): string => `/rooms/${encodeURIComponent(room)}${verb}`;
   const expiry = () => Math.ceil(now() / 1000) + lifetimeSeconds;
 
@@ -60,7 +51,7 @@ export function createDailyRooms(rest: DailyRest, now: () => number): Required<P
         () => ({ reachable: true, detail: 'Daily answers and accepts the API key.' }),
         (error: Error) => ({ reachable: false, detail: error.message }),
       ),
-  };
+  } satisfies Partial<ProviderBackend>;
 }
 
 /** The account's domain: its name is part of every room's address, its id of every token. Asked once. */
