@@ -105,12 +105,13 @@ describe('rooms', () => {
 
 test('meetings tell who was there for how many seconds, by the meeting', async () => {
   const room = await createRoom(emulator);
+  const [doctor, patient] = [crypto.randomUUID(), crypto.randomUUID()];
   const started = time;
-  const { client, session } = await join(room, 'user-1');
+  const { client, session } = await join(room, doctor);
   time += 61_400;
   await client.say({ type: 'leave' });
   await expect.poll(async () => (await ask('GET', `/rooms/${room}/presence`)).body['total_count']).toBe(0);
-  const later = await join(room, 'user-2');
+  const later = await join(room, patient);
   expect((await ask('GET', `/meetings?room=${room}`)).body).toMatchObject({
     total_count: 2,
     data: [
@@ -118,13 +119,27 @@ test('meetings tell who was there for how many seconds, by the meeting', async (
         room,
         ongoing: false,
         participants: [
-          { user_id: 'user-1', participant_id: session, join_time: Math.floor(started / 1000), duration: 61 },
+          { user_id: doctor, participant_id: session, join_time: Math.floor(started / 1000), duration: 61 },
         ],
       },
-      { ongoing: true, participants: [{ user_id: 'user-2', participant_id: later.session }] },
+      { ongoing: true, participants: [{ user_id: patient, participant_id: later.session }] },
     ],
   });
   expect((await ask('GET', '/meetings?room=another')).body).toMatchObject({ total_count: 0 });
+});
+
+test('meetings hide whoever has no UUID for an id, in HIPAA mode', async () => {
+  const meetings = async (from: DailyEmulator): Promise<unknown> => {
+    const room = await createRoom(from);
+    const client = new DailyClient(from);
+    clients.push(client);
+    await client.join(room, tokenFor(from, room, 'a-name'));
+    return (await askDaily(from, 'GET', '/meetings')).body;
+  };
+  const plain = await startDailyEmulator({ account: { hipaa: false } });
+  expect(await meetings(emulator)).toMatchObject({ data: [{ participants: [{ user_id: 'hipaa' }] }] });
+  expect(await meetings(plain)).toMatchObject({ data: [{ participants: [{ user_id: 'a-name' }] }] });
+  await plain.close();
 });
 
 test('meetings come in pages', async () => {

@@ -8,6 +8,9 @@ export interface RestFaults {
   failing: { readonly status: number; times: number } | undefined;
 }
 
+/** HIPAA mode keeps no other user ids. */
+const isUuid = (text: string): boolean => z.guid().safeParse(text).success;
+
 /** In one answer, unless fewer are asked for. */
 const mostMeetings = 100;
 
@@ -145,7 +148,7 @@ export function createDailyRestApi(cloud: DailyCloud, faults: RestFaults, base: 
       ongoing: all.some(({ leftAt }) => leftAt === undefined),
       max_participants: all.length,
       participants: all.map(({ userId, session, joinedAt, leftAt }) => ({
-        user_id: userId,
+        user_id: account.hipaa && !isUuid(userId) ? 'hipaa' : userId,
         participant_id: session,
         user_name: null,
         join_time: Math.floor(joinedAt / 1000),

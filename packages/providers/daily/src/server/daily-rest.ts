@@ -46,6 +46,9 @@ export function listOf(resource: DailyResource, name: string): readonly DailyRes
   throw garbage();
 }
 
+/** Undefined for somebody without a token of ours; `hipaa` is what HIPAA mode says in place of an id that is no UUID. */
+export const userOf = (id: unknown) => (typeof id === 'string' && id !== 'hipaa' ? id : undefined);
+
 /** Undefined when there is no such room. */
 export const unlessGone = <Value>(asking: Promise<Value>): Promise<Value | undefined> =>
   asking.catch((error: unknown) => {

@@ -1,5 +1,5 @@
 import type { ProviderBackend, ProviderObservation } from '@patchbay/contract';
-import { garbage, listOf, textOf, type DailyRest, unlessGone } from './daily-rest.ts';
+import { garbage, listOf, textOf, type DailyRest, unlessGone, userOf } from './daily-rest.ts';
 
 /** Daily keeps a room until it expires; it has no time limit for empty ones. Put off with every ticket. */
 const lifetimeSeconds = 24 * 60 * 60;
@@ -33,9 +33,8 @@ export function createDailyRooms(rest: DailyRest, now: () => number) {
       const answer = await unlessGone(rest('GET', pathOf(room, '/presence')));
       const common = { kind: 'present', room, participantClass: 'person', source: 'roster-poll' } as const;
       return (answer ? listOf(answer, 'data') : []).map((found): ProviderObservation => {
-        // Somebody without a token of ours has no user id.
-        const participant = typeof found['userId'] === 'string' ? found['userId'] : undefined;
-        return { ...common, participant, connection: textOf(found, 'id'), at: now(), precision: 1 };
+        const [participant, connection] = [userOf(found['userId']), textOf(found, 'id')];
+        return { ...common, participant, connection, at: now(), precision: 1 };
       });
     },
 

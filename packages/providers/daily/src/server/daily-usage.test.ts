@@ -37,7 +37,16 @@ const pull = (rooms?: readonly string[]) => pullDailyUsage(rest, { from, to, roo
 
 describe('usage', () => {
   test('is a row per connection, in whole seconds', async () => {
-    answerWith('meetings', page(meetingOf('meeting-1', [visitOf('1'), visitOf('2', { user_id: null })])));
+    answerWith(
+      'meetings',
+      page(
+        meetingOf('meeting-1', [
+          visitOf('1'),
+          visitOf('2', { user_id: null }),
+          visitOf('3', { user_id: 'hipaa' }),
+        ]),
+      ),
+    );
     const common = {
       room: roomName,
       startedAt: begun * 1000,
@@ -48,6 +57,7 @@ describe('usage', () => {
     expect(await pull()).toEqual([
       { ...common, participant: 'person-of-1', connection: '1' },
       { ...common, participant: undefined, connection: '2' },
+      { ...common, participant: undefined, connection: '3' },
     ]);
   });
 

@@ -1,5 +1,5 @@
 import type { UsageRequest, VendorUsage } from '@patchbay/contract';
-import { garbage, listOf, textOf, type DailyResource, type DailyRest } from './daily-rest.ts';
+import { garbage, listOf, textOf, userOf, type DailyResource, type DailyRest } from './daily-rest.ts';
 
 const pageSize = 100;
 
@@ -46,7 +46,7 @@ function usageOf(room: string, isOngoing: boolean, one: DailyResource): VendorUs
   const seconds = typeof duration === 'number' ? duration : undefined;
   return {
     room,
-    participant: typeof user === 'string' ? user : undefined,
+    participant: userOf(user),
     connection: textOf(one, 'participant_id'),
     startedAt: joined * 1000,
     // Of a meeting that goes on nobody says whether this connection does.

@@ -114,6 +114,7 @@ describe('observations', () => {
     ['another event', { ...joined, type: 'recording.started' }],
     ['the trial at creation', { test: 'test' }],
     ['nobody', { ...joined, payload: { ...payload, user_id: undefined } }],
+    ['somebody that HIPAA mode hides', { ...joined, payload: { ...payload, user_id: 'hipaa' } }],
     ['no time', { ...joined, payload: { ...payload, joined_at: undefined } }],
   ])('there are none of %s', async (_name, event) => {
     expect(await observe(event)).toEqual([]);

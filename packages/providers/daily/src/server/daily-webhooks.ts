@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ProviderObservation, WebhookRequest, WebhookVerdict } from '@patchbay/contract';
-import { type DailyResource, isResource } from './daily-rest.ts';
+import { type DailyResource, isResource, userOf } from './daily-rest.ts';
 
 /** Daily tries five times, fifteen minutes apart at most; whether it signs each try anew is not said. */
 const windowMilliseconds = 90 * 60 * 1000;
@@ -38,13 +38,14 @@ const kinds = new Map([
 function observationsOf({ type, payload }: DailyResource): readonly ProviderObservation[] {
   const kind = kinds.get(type as never);
   if (!kind || !isResource(payload)) return [];
-  const { room, user_id: user, session_id: session } = payload;
+  const { room, user_id: id, session_id: session } = payload;
+  const user = userOf(id);
   const at = timeOf(kind, payload);
   if (typeof room !== 'string' || at === undefined) return [];
   const common = { kind, room, participantClass: 'person', precision: 1, source: 'webhook' } as const;
   if (kind === 'room-started' || kind === 'room-ended')
     return [{ ...common, participant: undefined, connection: undefined, at }];
-  if (typeof user !== 'string' || typeof session !== 'string') return [];
+  if (user === undefined || typeof session !== 'string') return [];
   return [{ ...common, participant: user, connection: session, at }];
 }
 
