@@ -12,11 +12,15 @@ export type EvidenceRefusal =
   | 'out-of-range'
   /** `elapsed` is below zero. */
   | 'negative-elapsed'
+  /** The time that it says it may be off by is below zero. */
+  | 'negative-duration'
   /** The sender's clock is ahead of the server's by more than is allowed. */
   | 'from-the-future'
   /** The sender's clock is behind the server's by more than is allowed. */
   | 'from-the-past'
   /** It claims to have joined before it was granted to report. */
   | 'before-grant'
+  /** It happened before its consult was created. */
+  | 'before-consult'
   /** A participant's fact without a connection, or the room's with one. */
   | 'connection-mismatch';

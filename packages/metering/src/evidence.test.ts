@@ -120,7 +120,7 @@ describe('observationEvidence', () => {
     ['malformed', { at: Number.NaN }],
     ['malformed', { precision: Infinity }],
     ['out-of-range', { at: -1 }],
-    ['out-of-range', { precision: -1 }],
+    ['negative-duration', { precision: -1 }],
     ['out-of-range', { connection: 'x'.repeat(257) }],
     ['connection-mismatch', { connection: undefined }],
     ['connection-mismatch', { kind: 'room-ended' }],
@@ -128,6 +128,14 @@ describe('observationEvidence', () => {
     ['from-the-past', { at: now / 1000 }],
   ])('refuses as %s: %j', (reason, wrong) => {
     expect(observationEvidence({ ...seen, ...wrong }, context)).toEqual({ accepted: false, reason });
+  });
+
+  test('refuses what was before the consult, by more than clocks and precision explain', () => {
+    const told = (at: number, precision: number) =>
+      observationEvidence({ ...seen, at, precision }, { ...context, consultCreatedAt: now });
+    expect(told(now - 300_001, 0)).toEqual({ accepted: false, reason: 'before-consult' });
+    expect(told(now - 300_000, 0).accepted).toBe(true);
+    expect(told(now - 900_000, 600_000).accepted).toBe(true);
   });
 
   test('being late is no reason', () => {

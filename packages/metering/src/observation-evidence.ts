@@ -11,6 +11,8 @@ export interface ObservationContext {
   readonly person: string | undefined;
   /** The server's clock, milliseconds since the Unix epoch. */
   readonly receivedAt: number;
+  /** When the consult was created by the server's clock, milliseconds since the Unix epoch; not looked at when left out. */
+  readonly consultCreatedAt?: number;
 }
 
 /** A server's clock is kept: what lies further ahead, or years back, is a wrong unit (seconds, microseconds). */
@@ -26,7 +28,7 @@ export function observationEvidence(
   observation: ProviderObservation,
   context: ObservationContext,
 ): EvidenceResult {
-  const reason = refusalOf(observation, context.receivedAt);
+  const reason = refusalOf(observation, context);
   if (reason !== undefined) {
     return { accepted: false, reason };
   }
@@ -52,12 +54,18 @@ export function observationEvidence(
 const isOfRoom = (observation: ProviderObservation): boolean =>
   observation.kind === 'room-started' || observation.kind === 'room-ended';
 
-function refusalOf(observation: ProviderObservation, receivedAt: number): EvidenceRefusal | undefined {
+function refusalOf(
+  observation: ProviderObservation,
+  { receivedAt, consultCreatedAt }: ObservationContext,
+): EvidenceRefusal | undefined {
   const { at, precision, connection } = observation;
   if (!Number.isFinite(at) || !Number.isFinite(precision)) {
     return 'malformed';
   }
-  if (at < 0 || precision < 0 || (connection?.length ?? 0) > longestConnectionId) {
+  if (precision < 0) {
+    return 'negative-duration';
+  }
+  if (at < 0 || (connection?.length ?? 0) > longestConnectionId) {
     return 'out-of-range';
   }
   if (isOfRoom(observation) !== (connection === undefined)) {
@@ -66,5 +74,11 @@ function refusalOf(observation: ProviderObservation, receivedAt: number): Eviden
   if (at > receivedAt + clockSkew) {
     return 'from-the-future';
   }
-  return at < receivedAt - oldest ? 'from-the-past' : undefined;
+  if (at < receivedAt - oldest) {
+    return 'from-the-past';
+  }
+  if (consultCreatedAt !== undefined && at + precision < consultCreatedAt - clockSkew) {
+    return 'before-consult';
+  }
+  return undefined;
 }

@@ -14,7 +14,9 @@ import { type ConsultDesk, createConsultDesk } from './consults/consult-desk.ts'
 import { type ConsultStore, openConsultStore } from './consults/consult-store.ts';
 import { createRoomKeeper, type RoomKeeper } from './consults/room-keeper.ts';
 import { createTicketDesk, type TicketDesk, type TicketDeskParts } from './consults/ticket-desk.ts';
+import { createEventIntake, type EventIntake } from './evidence/event-intake.ts';
 import { createEvidenceRecorder, type EvidenceRecorder } from './evidence/evidence-recorder.ts';
+import { createLedgerBuffer, type LedgerBuffer } from './evidence/ledger-buffer.ts';
 import { createObservationSink, type ObservationSink } from './evidence/observation-sink.ts';
 import { createRosterWatch, type RosterWatch } from './evidence/roster-watch.ts';
 import { createWebhookIntake, type WebhookIntake } from './evidence/webhook-intake.ts';
@@ -59,6 +61,8 @@ export const services = {
   meteringTokens: token<MeteringTokens>('metering-tokens'),
   consults: token<ConsultStore>('consults'),
   ledger: token<Ledger>('ledger'),
+  buffer: token<LedgerBuffer>('buffer'),
+  events: token<EventIntake>('events'),
   audit: token<AuditTrail>('audit'),
   recorder: token<EvidenceRecorder>('recorder'),
   sink: token<ObservationSink>('sink'),
@@ -93,7 +97,7 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
   const { log, now, randomId, schedule, config, metrics, address, consults, ledger, audit, recorder } =
     services;
   const { backends, gatekeeper, rooms, desk, tickets, limits, addressOf, authenticate } = services;
-  const { keys, meteringTokens, signedTextFor, sink, intake, check } = services;
+  const { keys, meteringTokens, signedTextFor, sink, intake, check, buffer, events } = services;
 
   /** Binds a service to the function that makes it, whose parts are other services. */
   const bind = <Service, Parts extends object>(
@@ -143,7 +147,9 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
     .toResolvedValue(() => openAuditTrail({ path: auditFile(dataDirectory), now: surroundings.now }))
     .onDeactivation((trail) => trail.close());
 
-  bind(recorder, createEvidenceRecorder, { ledger, consults, metrics });
+  bind(buffer, createLedgerBuffer, { ledger, config, metrics, schedule, now });
+  bind(recorder, createEvidenceRecorder, { ledger: buffer, consults, metrics });
+  bind(events, createEventIntake, { ledger: buffer, consults, keys, metrics });
   bind(sink, createObservationSink, { recorder, log, now });
   bind(backends, createBackendRegistry, {
     address,
@@ -211,6 +217,7 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
       authenticate,
       meteringTokens,
       recorder,
+      events,
       limits,
       addressOf,
       intake,

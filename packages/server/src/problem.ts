@@ -8,6 +8,7 @@ const statuses = {
   'token-missing': 401,
   'token-invalid': 401,
   'token-expired': 401,
+  'ticket-replayed': 401,
   'webhook-refused': 401,
   'consult-refused': 403,
   'origin-not-allowed': 403,
@@ -16,6 +17,7 @@ const statuses = {
   'provider-not-found': 404,
   'consult-ended': 409,
   'body-too-large': 413,
+  'batch-too-large': 413,
   'unsupported-media-type': 415,
   'unsupported-by-provider': 422,
   'too-many-participants': 422,
@@ -25,6 +27,8 @@ const statuses = {
   'provider-failed': 502,
   'provider-unreachable': 503,
   'store-unavailable': 503,
+  'store-full': 503,
+  'ingest-overloaded': 503,
   'shutting-down': 503,
 } as const;
 

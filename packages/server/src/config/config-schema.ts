@@ -123,6 +123,15 @@ export const configSchema = z.strictObject({
       /** How long after its last proof somebody counts as present. */
       leaseSeconds: seconds(5, 900).default(45),
       rosterPollSeconds: seconds(5, 600).default(30),
+      /** What may wait for the ledger's disk at once. Beyond it nothing is taken: 503 with Retry-After. */
+      buffer: z
+        .strictObject({
+          rows: z.int().min(1000).max(1_000_000).default(20_000),
+          bytes: z.int().min(1_048_576).max(1_073_741_824).default(16_777_216),
+          /** How long a caller waits for the disk before it is told to come again. */
+          waitSeconds: seconds(1, 120).default(10),
+        })
+        .prefault({}),
     })
     .prefault({}),
   cost: z

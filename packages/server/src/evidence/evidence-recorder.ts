@@ -2,20 +2,28 @@ import {
   type EvidenceRefusal,
   type EvidenceResult,
   heartbeatEvidence,
-  type Ledger,
   observationEvidence,
 } from '@patchbay/metering';
 import type { ProviderId, ProviderObservation } from '@patchbay/contract';
 import type { ConsultStore } from '../consults/consult-store.ts';
 import type { Metrics } from '../observation/metrics.ts';
+import { Problem } from '../problem.ts';
 import type { MeteringSubject } from '../security/metering-token.ts';
+import { createEvidenceWriter } from './evidence-writer.ts';
+import type { LedgerBuffer } from './ledger-buffer.ts';
+
+/** The last heartbeats come late, but not later than the longest lease: by then they would claim time after the end. */
+const heartbeatsAfterEnd = 900_000;
 
 /** What became of one fact that was offered to the ledger. */
 export type EvidenceOutcome = 'recorded' | 'duplicate' | 'unknown-room' | EvidenceRefusal;
 
 /** The road into the ledger. When a call resolves, everything it calls recorded is on disk. */
 export interface EvidenceRecorder {
-  /** One outcome per heartbeat, in order; undefined when the subject is nobody this server gave a ticket to. */
+  /**
+   * One outcome per heartbeat, in order; undefined when the subject is nobody this server gave a ticket to. Rejects with
+   * `ticket-replayed` when the consult has been over for so long that the ticket can only be a copy.
+   */
   heartbeats(
     subject: MeteringSubject,
     heartbeats: readonly unknown[],
@@ -30,7 +38,7 @@ export interface EvidenceRecorder {
 }
 
 export interface EvidenceRecorderParts {
-  readonly ledger: Ledger;
+  readonly ledger: LedgerBuffer;
   readonly consults: ConsultStore;
   readonly metrics: Metrics;
 }
@@ -40,24 +48,7 @@ export function createEvidenceRecorder({
   consults,
   metrics,
 }: EvidenceRecorderParts): EvidenceRecorder {
-  const record = async (
-    results: readonly (EvidenceResult | 'unknown-room')[],
-    sources: readonly string[],
-  ): Promise<readonly EvidenceOutcome[]> => {
-    const rows = results.flatMap((result) =>
-      result !== 'unknown-room' && result.accepted ? [result.evidence] : [],
-    );
-    const fresh = new Set(rows.length === 0 ? [] : (await ledger.append(rows)).accepted);
-    const outcomes = results.map((result): EvidenceOutcome => {
-      if (result === 'unknown-room') return result;
-      if (!result.accepted) return result.reason;
-      // `delete`, so that the same fact twice in one call is recorded once.
-      return fresh.delete(result.evidence.id) ? 'recorded' : 'duplicate';
-    });
-    for (const [index, outcome] of outcomes.entries())
-      metrics.evidence.inc({ source: sources[index] ?? '', outcome });
-    return outcomes;
-  };
+  const record = createEvidenceWriter<'unknown-room'>({ ledger, metrics });
 
   const evidenceOf = (
     provider: ProviderId,
@@ -68,16 +59,20 @@ export function createEvidenceRecorder({
     if (consult === undefined) return 'unknown-room';
     const { participant } = observation;
     const person = participant === undefined ? undefined : consults.personIn(consult.id, participant);
-    const context = { tenant: consult.tenant, consultId: consult.id, provider, person, receivedAt };
+    const { tenant, id: consultId, createdAt: consultCreatedAt } = consult;
+    const context = { tenant, consultId, provider, person, receivedAt, consultCreatedAt };
     return observationEvidence(observation, context);
   };
 
   return {
     heartbeats: async ({ consultId, provider, participant, issuedAt }, heartbeats, receivedAt) => {
-      const tenant = consults.find(consultId)?.tenant;
+      const consult = consults.find(consultId);
       const person = consults.personIn(consultId, participant);
-      if (tenant === undefined || person === undefined) return undefined;
-      const claims = { tenant, consultId, provider, person, issuedAt };
+      if (consult === undefined || person === undefined) return undefined;
+      if (consult.endedAt !== undefined && receivedAt > consult.endedAt + heartbeatsAfterEnd) {
+        throw new Problem('ticket-replayed', 'The consult of this ticket is long over.');
+      }
+      const claims = { tenant: consult.tenant, consultId, provider, person, issuedAt };
       return record(
         heartbeats.map((heartbeat) => heartbeatEvidence(claims, heartbeat, receivedAt)),
         heartbeats.map(() => 'heartbeat'),

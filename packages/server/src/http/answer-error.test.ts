@@ -24,6 +24,22 @@ test.each([
     'store-unavailable',
     true,
   ],
+  [
+    'a full disk, as SQLite tells it',
+    new LedgerError('unavailable', 'secret', { cause: Object.assign(new Error('secret'), { errcode: 13 }) }),
+    503,
+    'store-full',
+    true,
+  ],
+  [
+    'a full disk, as PostgreSQL tells it',
+    new LedgerError('unavailable', 'secret', {
+      cause: Object.assign(new Error('secret'), { code: '53100' }),
+    }),
+    503,
+    'store-full',
+    true,
+  ],
   ['anything else', new TypeError('secret'), 500, 'internal', true],
   ['no error at all', 'secret', 500, 'internal', true],
 ])('%s', async (_, error, status, code, logged) => {

@@ -13,6 +13,13 @@ const isStoreFailure = (error: unknown): boolean =>
   error instanceof StoreError ||
   (error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR');
 
+/** SQLite's SQLITE_FULL and PostgreSQL's disk_full, wherever in the chain of causes they are. */
+const isFullDisk = (error: unknown): boolean =>
+  error instanceof Error &&
+  (('errcode' in error && typeof error.errcode === 'number' && error.errcode % 256 === 13) ||
+    ('code' in error && (error.code === '53100' || error.code === 'ENOSPC')) ||
+    isFullDisk(error.cause));
+
 function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
   if (isVideoError(error)) return vendorProblem([error]);
@@ -29,14 +36,13 @@ export function answerError(error: unknown, log: Log, randomId: () => string): R
   if (known !== undefined) return problemResponse(known);
   const errorId = randomId();
   log({ level: 'error', event: 'request-failed', errorId, ...describeError(error) });
-  return problemResponse(
-    isStoreFailure(error)
-      ? new Problem(
-          'store-unavailable',
-          'A store cannot be used. Try again.',
-          { errorId },
-          { 'retry-after': '5' },
-        )
-      : new Problem('internal', 'Something broke. Look for the errorId in the log.', { errorId }),
-  );
+  if (!isStoreFailure(error)) {
+    return problemResponse(
+      new Problem('internal', 'Something broke. Look for the errorId in the log.', { errorId }),
+    );
+  }
+  const [code, detail, seconds] = isFullDisk(error)
+    ? (['store-full', 'The disk of a store is full. Nothing was taken.', '60'] as const)
+    : (['store-unavailable', 'A store cannot be used. Try again.', '5'] as const);
+  return problemResponse(new Problem(code, detail, { errorId }, { 'retry-after': seconds }));
 }

@@ -1,5 +1,6 @@
 import { type ConsultRoutesParts, createConsultRoutes } from './consult-routes.ts';
 import type { App } from './create-app.ts';
+import { createEvidenceRoute, type EvidenceRouteParts } from './evidence-route.ts';
 import { createHeartbeatRoute, type HeartbeatRouteParts } from './heartbeat-route.ts';
 import { createOperationsRoutes, type OperationsRoutesParts } from './operations-routes.ts';
 import { createReportRoute, type ReportRouteParts } from './report-route.ts';
@@ -7,6 +8,7 @@ import { createWebhookRoute, type WebhookRouteParts } from './webhook-route.ts';
 
 export type RoutesParts = ConsultRoutesParts &
   HeartbeatRouteParts &
+  EvidenceRouteParts &
   WebhookRouteParts &
   ReportRouteParts &
   OperationsRoutesParts;
@@ -15,6 +17,7 @@ export type RoutesParts = ConsultRoutesParts &
 export const createRoutes = (parts: RoutesParts): readonly App[] => [
   createConsultRoutes(parts),
   createHeartbeatRoute(parts),
+  createEvidenceRoute(parts),
   createWebhookRoute(parts),
   createReportRoute(parts),
   createOperationsRoutes(parts),

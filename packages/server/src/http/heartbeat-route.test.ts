@@ -188,6 +188,26 @@ describe('the metering token', () => {
   });
 });
 
+describe('a ticket that is replayed', () => {
+  test('long after its consult has ended is refused, while its token is still good', async () => {
+    const started = await joined();
+    const { send, beat, ticket, consultId, time } = started;
+    await send('POST', `/v1/consults/${consultId}/end`, { key: 'north-key-0123456789' });
+    await time.advance(900_000);
+    const last = beat({ kind: 'left', sequence: 1 });
+    expect(await send('POST', path, beacon(ticket.metering.token, [last]))).toMatchObject({ status: 202 });
+    await time.advance(1);
+    const replayed = beat({ connectionId: 'k2' });
+    expect(await send('POST', path, beacon(ticket.metering.token, [replayed]))).toMatchObject({
+      status: 401,
+      body: { code: 'ticket-replayed' },
+    });
+    expect(await rowsOf(started, consultId)).not.toContainEqual(
+      expect.objectContaining({ connection: 'k2' }),
+    );
+  });
+});
+
 describe('origins', () => {
   test('that are not allowed are refused, and no header lets the page read the answer', async () => {
     const { send, beat, ticket } = await joined();

@@ -116,6 +116,7 @@ describe('the HTTP surface', () => {
       'put /v1/consults/{id}/recording',
       'get /v1/consults/{id}/participants',
       'post /v1/heartbeats',
+      'post /v1/evidence',
       'post /v1/webhooks/{provider}',
       'get /v1/report',
       'get /health',

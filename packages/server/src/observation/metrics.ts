@@ -10,6 +10,12 @@ export interface Metrics {
   readonly heartbeats: Counter<'outcome'>;
   readonly webhooks: Counter<'provider' | 'outcome'>;
   readonly evidence: Counter<'source' | 'outcome'>;
+  /** Seconds between a fact and its being received, by the source's clock and the server's. */
+  readonly evidenceLag: Histogram<'source'>;
+  /** Seconds from being received to being on disk. */
+  readonly appendSeconds: Histogram<'outcome'>;
+  readonly bufferedRows: Gauge;
+  readonly bufferedBytes: Gauge;
   readonly rosterPolls: Counter<'provider' | 'outcome'>;
   readonly signallingConnections: Gauge<'provider'>;
   /** The text that Prometheus reads. */
@@ -21,21 +27,42 @@ export function createMetrics(): Metrics {
   const registers = [registry];
   const counter = <Label extends string>(name: string, help: string, labelNames: Label[]): Counter<Label> =>
     new Counter({ name: `patchbay_${name}_total`, help, labelNames, registers });
+  const histogram = <Label extends string>(
+    name: string,
+    help: string,
+    labelNames: Label[],
+    buckets: number[],
+  ): Histogram<Label> => new Histogram({ name: `patchbay_${name}`, help, labelNames, buckets, registers });
+  const gauge = (name: string, help: string): Gauge =>
+    new Gauge({ name: `patchbay_${name}`, help, registers });
   return {
     requests: counter('http_requests', 'HTTP requests answered.', ['route', 'method', 'status']),
-    requestSeconds: new Histogram({
-      name: 'patchbay_http_request_seconds',
-      help: 'Time to answer an HTTP request.',
-      labelNames: ['route', 'method'],
-      buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
-      registers,
-    }),
+    requestSeconds: histogram(
+      'http_request_seconds',
+      'Time to answer an HTTP request.',
+      ['route', 'method'],
+      [0.005, 0.02, 0.1, 0.5, 2, 10],
+    ),
     consults: counter('consults', 'Consults asked for.', ['provider', 'outcome']),
     tickets: counter('tickets', 'Join tickets asked for.', ['provider', 'outcome']),
     gateVerdicts: counter('gate_verdicts', 'Verdicts of the gates.', ['gate', 'provider', 'verdict']),
     heartbeats: counter('heartbeats', 'Heartbeats received.', ['outcome']),
     webhooks: counter('webhooks', 'Webhook deliveries received.', ['provider', 'outcome']),
     evidence: counter('evidence', 'Facts offered to the ledger.', ['source', 'outcome']),
+    evidenceLag: histogram(
+      'evidence_lag_seconds',
+      'From a fact to its being received.',
+      ['source'],
+      [0.1, 1, 5, 30, 300, 3600, 86_400],
+    ),
+    appendSeconds: histogram(
+      'ledger_append_seconds',
+      'From offering facts to the ledger to their being on disk, or refused.',
+      ['outcome'],
+      [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60],
+    ),
+    bufferedRows: gauge('ledger_buffer_rows', 'Facts that wait to be on disk.'),
+    bufferedBytes: gauge('ledger_buffer_bytes', 'Size of the facts that wait to be on disk.'),
     rosterPolls: counter('roster_polls', 'Rosters asked for.', ['provider', 'outcome']),
     signallingConnections: new Gauge({
       name: 'patchbay_signalling_connections',
