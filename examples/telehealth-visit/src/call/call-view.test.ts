@@ -1,4 +1,4 @@
-import type { Quality, SessionState } from '@patchbay/contract';
+import type { PublishableSource, Quality, SessionState } from '@patchbay/contract';
 import { describe, expect, test } from 'vitest';
 import { callView } from './call-view.ts';
 import {
@@ -109,6 +109,21 @@ describe('the stage', () => {
     const view = callView(sessionView({ remotes: [remoteParticipant()], mixes }), 'clinician');
     expect(view.tiles.map(({ label }) => label)).toEqual(['Everybody']);
     expect(view.sounds.map(({ id }) => id)).toEqual(['a']);
+  });
+
+  test.each<[string, readonly (readonly PublishableSource[] | undefined)[], boolean]>([
+    ['nobody is', [], false],
+    ['who is does not say', [undefined], false],
+    ['one of two has theirs on', [['microphone'], ['camera']], false],
+    ['one of two does not say', [['microphone'], undefined], false],
+    ['everybody has theirs off', [['microphone'], ['camera', 'microphone']], true],
+  ])('a mix in which %s', (_, told, off) => {
+    const remotes = told.map((mutedInMix, index) =>
+      remoteParticipant({ id: `p${index}`, ...(mutedInMix && { mutedInMix }) }),
+    );
+    const mixes = [remotePublication({ id: 'm', source: 'mix' })];
+    const [tile] = callView(sessionView({ remotes, mixes }), 'clinician').tiles;
+    expect(tile?.microphoneOff).toBe(off);
   });
 
   test('everything to be heard is played once', () => {

@@ -107,7 +107,7 @@ function tilesOf({ remotes, mixes }: SessionView): readonly Tile[] {
       label: 'Everybody',
       content: 'screen',
       video,
-      microphoneOff: false,
+      microphoneOff: remotes.length > 0 && remotes.every(isSilentInMix),
       speaking: false,
       remark: undefined,
     }));
@@ -135,6 +135,8 @@ function personTile(remote: RemoteParticipant): Tile {
     remark: remarkOf(camera, remote.quality, label),
   };
 }
+
+const isSilentInMix = ({ mutedInMix = [] }: RemoteParticipant): boolean => mutedInMix.includes('microphone');
 
 function remarkOf(
   camera: RemotePublication | undefined,
