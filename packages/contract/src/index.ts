@@ -17,5 +17,7 @@ export type * from './video-provider.ts';
 export type * from './video-session.ts';
 export * from './capabilities.ts';
 export * from './media.ts';
+export * from './open-unseen.ts';
 export * from './rtc-stats.ts';
+export * from './vendor-picture.ts';
 export * from './video-error.ts';

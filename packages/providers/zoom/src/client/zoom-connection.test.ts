@@ -147,6 +147,33 @@ test('messages keep the pace that Zoom carries', async () => {
   await expect(connection.send(4, 'stranger')).rejects.toMatchObject({ code: 'participant-not-found' });
 });
 
+describe('a command', () => {
+  test.each(['text', 'camera-taken-back', '', { a: 1 }, 'x'.repeat(498)])(
+    'brings the message %j as it was, in no more bytes than Zoom takes',
+    async (message) => {
+      const { join } = fakeConsult();
+      const { events, client } = await join('a');
+      const { connection } = await join('b');
+      const heard = vi.fn<(command: { readonly text: string }) => void>();
+      client.on('command-channel-message', heard);
+      await connection.send(message, undefined);
+      await settled();
+      expect(told(events, 'message')).toEqual([{ type: 'message', from: 'b', message }]);
+      const [[command] = []] = heard.mock.calls;
+      expect(new TextEncoder().encode(command?.text).length).toBeLessThanOrEqual(512);
+    },
+  );
+
+  test.each(['', 'hello', 'pb2:"x"', 'pb1:{'])('of others (%j) is none', async (text) => {
+    const { join } = fakeConsult();
+    const { events, client } = await join('a');
+    const { userId } = (await join('b')).client.user;
+    client.hear('command-channel-message', { senderId: String(userId), text });
+    await settled();
+    expect(told(events, 'message')).toEqual([]);
+  });
+});
+
 test('verbs wait while Zoom reconnects, and are refused once it is over', async () => {
   const { cloud, session, join } = fakeConsult();
   const { connection, client, events } = await join('a');

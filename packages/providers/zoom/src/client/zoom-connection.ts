@@ -1,9 +1,10 @@
-import type { ProviderConnection, ProviderEvent, PublicationId } from '@patchbay/contract';
-import { fail, zoomError } from '../zoom-errors.ts';
+import type { OutgoingMedia, ProviderConnection, ProviderEvent, PublicationId } from '@patchbay/contract';
+import { endOf, fail, zoomError } from '../zoom-errors.ts';
 import { isZoomSource, openZoomDevices } from './zoom-devices.ts';
-import type { ZoomRoster } from './zoom-events.ts';
-import type { ZoomClient, ZoomStream } from './zoom-sdk.ts';
-import type { ZoomTalk } from './zoom-talk.ts';
+import { followUsers } from './zoom-events.ts';
+import { createZoomLine } from './zoom-line.ts';
+import type { ZoomClient } from './zoom-sdk.ts';
+import { createZoomTalk } from './zoom-talk.ts';
 import { participantId, publicationId, readZoomStats, type ZoomSource } from './zoom-translate.ts';
 
 /** A joined session; `native` is the SDK's client, of which there is one per page. */
@@ -11,14 +12,10 @@ export interface ZoomConnection extends ProviderConnection {
   readonly native: ZoomClient;
 }
 
-export interface ZoomConnectionParts {
+interface ZoomCall {
+  /** Which has joined. */
   readonly client: ZoomClient;
-  readonly stream: ZoomStream;
-  readonly roster: ZoomRoster;
-  readonly talk: ZoomTalk;
   readonly report: (event: ProviderEvent) => void;
-  /** Resolves while the session is connected: the SDK refuses everything while it reconnects. */
-  readonly online: () => Promise<void>;
   readonly now: () => number;
   readonly pause: (milliseconds: number) => Promise<unknown>;
   /** Leaves, and gives the client of the page back. */
@@ -34,140 +31,146 @@ interface Published {
   isOver: boolean;
 }
 
-export function createZoomConnection(parts: ZoomConnectionParts): ZoomConnection {
-  const { client, stream, roster, talk, report, online, now, pause, leave } = parts;
+export function createZoomConnection({ client, now, pause, leave, ...call }: ZoomCall): ZoomConnection {
+  const stream = client.getMediaStream();
   const own = client.getCurrentUserInfo();
+  const line = createZoomLine();
   const devices = openZoomDevices(client, stream, pause);
   const published = new Map<PublicationId, Published>();
   const turns = new Map<ZoomSource, Promise<unknown>>();
   let cameraNote: Promise<unknown> = Promise.resolve();
+  let isOver = false;
+
+  const report = (event: ProviderEvent): void => {
+    if (isOver) return;
+    if (event.type === 'closed') end();
+    call.report(event);
+  };
+  const roster = followUsers(client, stream, report);
+  const talk = createZoomTalk(client, roster, report, line.online, pause);
+  const end = (): void => {
+    isOver = true;
+    line.end();
+    roster.end();
+    for (const { picture } of [devices.camera, devices.screen]) picture?.end();
+  };
 
   /** The SDK refuses a device's verb while another one of it goes on. */
-  const inTurn = <Result>(source: ZoomSource, work: () => Promise<Result>): Promise<Result> => {
-    const result = (turns.get(source) ?? Promise.resolve()).then(async () => {
-      await online();
-      return work().catch((error: unknown) => Promise.reject(zoomError(error)));
-    });
+  const inTurn = (source: ZoomSource, work: () => Promise<unknown>): Promise<unknown> => {
+    const asked = (turns.get(source) ?? Promise.resolve()).then(line.online).then(work);
     turns.set(
       source,
-      result.catch(() => undefined),
+      asked.catch(() => undefined),
     );
-    return result;
+    return asked.catch((error: unknown) => Promise.reject(zoomError(error)));
   };
-  const find = (id: PublicationId): Published => {
-    const found = published.get(id);
-    if (found === undefined) throw fail('not-published', 'That is not published here.');
-    return found;
+  /** The work on something published, in its device's turn. */
+  const change = async (id: PublicationId, work: (one: Published) => Promise<unknown>): Promise<void> => {
+    const one = published.get(id);
+    if (one === undefined) throw fail('not-published', 'That is not published here.');
+    await inTurn(one.source, () => work(one));
   };
-  const isOff = ({ source, muted, isOver }: Published): boolean => isOver || (source === 'camera' && muted);
+  const isOff = ({ source, muted, isOver: over }: Published): boolean =>
+    over || (source === 'camera' && muted);
 
-  const listen = (): Promise<void> =>
-    inTurn('microphone', async () => void (await devices.listen())).catch(() =>
+  const listen = async (): Promise<void> =>
+    void (await inTurn('microphone', devices.listen).catch(() =>
       report({ type: 'playback-blocked', resume: listen }),
-    );
-  void listen();
-  followEnds(client, (source) => {
+    ));
+  const tellEnd = (isIt: (source: ZoomSource) => boolean): void => {
     for (const one of published.values()) {
-      if (one.source !== source || isOff(one)) continue;
+      if (!isIt(one.source) || isOff(one)) continue;
       one.isOver = true;
       report({ type: 'local-ended', id: one.id });
     }
-  });
+  };
+  client.on('passively-stop-share', () => tellEnd((source) => source === 'screen'));
+  client.on('active-media-failed', ({ code }) => tellEnd((source) => failures[source].includes(code)));
   // A browser that wants a gesture: the SDK goes on by itself with the next one.
   client.on('auto-play-audio-failed', () =>
-    report({ type: 'playback-blocked', resume: () => Promise.resolve() }),
+    report({ type: 'playback-blocked', resume: async () => undefined }),
   );
+  client.on('connection-change', (told) => {
+    if (told.state === 'Reconnecting') {
+      line.interrupt();
+      report({ type: 'interrupted', scope: 'signalling' });
+    } else if (told.state === 'Connected') {
+      roster.refresh();
+      if (line.restore()) report({ type: 'restored' });
+    } else report({ type: 'closed', ...endOf(told) });
+  });
+  // Without WebRTC video there are no statistics.
+  stream.subscribeWebRTCStatsReportData().catch(() => undefined);
+  roster.refresh();
+  void listen();
 
   return {
     participantId: participantId(own),
     native: client,
 
     async publish({ source, muted, ...media }) {
-      if (!isZoomSource(source))
-        throw fail('unsupported', 'Zoom does not share the sound of a screen by itself.');
-      const deviceId = media.track === undefined ? media.deviceId : undefined;
+      if (!isZoomSource(source)) throw fail('unsupported', 'Zoom does not share a screen’s sound by itself.');
+      const [id, deviceId] = [publicationId(own.userId, source), deviceOf(media)];
       // Else the note that one's last camera was taken back would be about this one.
       if (source === 'camera') await cameraNote;
-      const id = publicationId(own.userId, source);
       await inTurn(source, () => devices[source].start(deviceId, muted));
       published.set(id, { id, source, deviceId, muted, isOver: false });
       return id;
     },
-
-    async replace(id, media) {
-      const one = find(id);
-      const deviceId = media.track === undefined ? media.deviceId : undefined;
-      await inTurn(one.source, async () => {
+    replace: (id, media) =>
+      change(id, async (one) => {
+        const deviceId = deviceOf(media);
         if (!isOff(one)) await devices[one.source].change(deviceId);
         one.deviceId = deviceId;
-      });
-    },
-
-    async setMuted(id, muted) {
-      const one = find(id);
-      await inTurn(one.source, async () => {
+      }),
+    setMuted: (id, muted) =>
+      change(id, async (one) => {
         if (one.isOver || one.muted === muted) return;
         await devices[one.source].setMuted(muted, one.deviceId);
         one.muted = muted;
-      });
-    },
-
+      }),
     async unpublish(id) {
-      const one = find(id);
-      published.delete(id);
-      await inTurn(one.source, async () => {
+      const stopping = change(id, async (one) => {
         if (!isOff(one) || one.source === 'microphone') await devices[one.source].stop();
       });
+      const source = published.get(id)?.source;
+      published.delete(id);
+      await stopping;
       // Others wait for it, not we: the queue of messages may be long.
-      if (one.source === 'camera') cameraNote = talk.takeBackCamera().catch(() => undefined);
+      if (source === 'camera') cameraNote = talk.takeBackCamera().catch(() => undefined);
     },
 
     attachLocal: (id, element) => {
       const one = published.get(id);
       return (one && devices[one.source].picture?.attach(element)) ?? (() => undefined);
     },
-
-    send: (message, to) => talk.send(message, to),
-
+    send: talk.send,
     async stats() {
-      const stats = readZoomStats(stream.getWebRTCStatsReportData());
-      return {
-        at: now(),
-        roundTripSeconds: stats.roundTripSeconds,
-        outbound: [...published.values()].map(({ id: publicationId, source }) => ({
-          publicationId,
-          ...stats.outbound(own.userId, source),
-        })),
-        inbound: roster.publications().map(({ id, userId, source, participantId: participant }) => ({
-          publicationId: id,
-          participantId: participant,
-          ...stats.inbound(userId, source),
-        })),
-      };
+      const { roundTripSeconds, inbound, outbound } = readZoomStats(stream.getWebRTCStatsReportData());
+      const sent = [...published.values()].map(({ id, source }) => ({
+        publicationId: id,
+        ...outbound(own.userId, source),
+      }));
+      const received = roster.publications().map(({ id, userId, source, participantId: participant }) => ({
+        publicationId: id,
+        participantId: participant,
+        ...inbound(userId, source),
+      }));
+      return { at: now(), roundTripSeconds, outbound: sent, inbound: received };
     },
-
     async disconnect() {
-      for (const { picture } of [devices.camera, devices.screen]) picture?.end();
+      end();
       await leave();
     },
   };
 }
 
-/** The codes of `active-media-failed` that say that a capture is over (2.5.0, `ActiveMediaFailedCode`). */
-const failures: Readonly<Record<number, ZoomSource>> = {
-  102: 'microphone',
-  103: 'microphone',
-  104: 'microphone',
-  202: 'camera',
-  203: 'camera',
-  206: 'camera',
-  301: 'screen',
-};
+const deviceOf = (media: Pick<OutgoingMedia, 'track'> & { readonly deviceId?: string | undefined }) =>
+  media.track === undefined ? media.deviceId : undefined;
 
-function followEnds(client: ZoomClient, tell: (source: ZoomSource) => void): void {
-  client.on('passively-stop-share', () => tell('screen'));
-  client.on('active-media-failed', ({ code }) => {
-    const source = failures[code];
-    if (source !== undefined) tell(source);
-  });
-}
+/** The codes of `active-media-failed` that say that a capture is over (2.5.0, `ActiveMediaFailedCode`). */
+const failures: Readonly<Record<ZoomSource, readonly number[]>> = {
+  microphone: [102, 103, 104],
+  camera: [202, 203, 206],
+  screen: [301],
+};

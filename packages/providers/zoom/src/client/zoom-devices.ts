@@ -1,14 +1,19 @@
-import type { OutgoingMedia } from '@patchbay/contract';
+import {
+  createVendorPicture,
+  openUnseen,
+  type PublishableSource,
+  type VendorPicture,
+} from '@patchbay/contract';
 import { fail, zoomError } from '../zoom-errors.ts';
-import { createZoomPicture, openUnseen, type ZoomPicture } from './zoom-picture.ts';
 import { createZoomView } from './zoom-rendering.ts';
 import type { ZoomClient, ZoomStream } from './zoom-sdk.ts';
 import type { ZoomSource } from './zoom-translate.ts';
 
+/** Undefined for the browser's default. */
 type DeviceId = string | undefined;
 
-/** One of the things that the SDK captures itself. `DeviceId` undefined means the browser's default. */
-export interface ZoomDevice {
+/** One of the things that the SDK captures itself. */
+interface ZoomDevice {
   start(deviceId: DeviceId, muted: boolean): Promise<unknown>;
   /** Another device in the place of the one that is on. */
   change(deviceId: DeviceId): Promise<unknown>;
@@ -16,7 +21,7 @@ export interface ZoomDevice {
   setMuted(muted: boolean, deviceId: DeviceId): Promise<unknown>;
   stop(): Promise<unknown>;
   /** What is seen of it here. */
-  readonly picture: ZoomPicture | undefined;
+  readonly picture?: VendorPicture;
 }
 
 export type ZoomDevices = Readonly<Record<ZoomSource, ZoomDevice>> & {
@@ -30,7 +35,6 @@ export function openZoomDevices(
   stream: ZoomStream,
   pause: (milliseconds: number) => Promise<unknown>,
 ): ZoomDevices {
-  const { userId } = client.getCurrentUserInfo();
   // The mute tells others who listen from who speaks.
   const listen = (): Promise<unknown> => stream.startAudio({ speakerOnly: true, mute: true });
   // `startAudio` does nothing while Zoom's list still says that one has audio, which it does for a while after the end.
@@ -41,24 +45,19 @@ export function openZoomDevices(
   return {
     listen,
     microphone: {
-      picture: undefined,
       async start(microphoneId, mute) {
         await hangUp();
-        await stream
-          .startAudio({ mute, ...(microphoneId !== undefined && { microphoneId }) })
-          .catch(async (error) => {
-            await listen().catch(() => undefined);
-            throw zoomError(error);
-          });
+        const starting = stream.startAudio({ mute, ...(microphoneId !== undefined && { microphoneId }) });
+        await starting.catch(async (error: unknown) => {
+          await listen().catch(() => undefined);
+          throw zoomError(error);
+        });
       },
       change: (deviceId) => stream.switchMicrophone(deviceId ?? firstOf(stream.getMicList())),
       setMuted: (muted) => (muted ? stream.muteAudio() : stream.unmuteAudio()),
-      stop: async () => {
-        await hangUp();
-        await listen();
-      },
+      stop: () => hangUp().then(listen),
     },
-    camera: cameraOf(stream, userId),
+    camera: cameraOf(stream, client.getCurrentUserInfo().userId),
     screen: screenOf(stream),
   };
 }
@@ -70,9 +69,9 @@ function cameraOf(stream: ZoomStream, userId: number): ZoomDevice {
     await stream.startVideo({ hd: true, ...(cameraId !== undefined && { cameraId }) });
     picture.setOn(true);
   };
-  const turnOff = async (): Promise<void> => {
+  const turnOff = (): Promise<unknown> => {
     picture.setOn(false);
-    await stream.stopVideo();
+    return stream.stopVideo();
   };
   return {
     picture,
@@ -86,50 +85,31 @@ function cameraOf(stream: ZoomStream, userId: number): ZoomDevice {
 /** The SDK shows one's own screen in an element that it is given; what it shows is the preview. */
 function screenOf(stream: ZoomStream): ZoomDevice {
   let place: HTMLElement | undefined;
-  const picture = createZoomPicture({
-    open: async () => {
-      if (place === undefined) throw fail('invalid-state', 'No screen is shared.');
-      return place;
-    },
-    close: async () => undefined,
-  });
-  const start = async (): Promise<void> => {
-    place = openUnseen('div');
-    const element = document.createElement(stream.isStartShareScreenWithVideoElement() ? 'video' : 'canvas');
-    place.append(element);
-    try {
-      await stream.startShareScreen(element, { hideShareAudioOption: true });
-      picture.setOn(true);
-    } catch (error) {
-      place.remove();
-      throw error;
-    }
-  };
-  const stop = async (): Promise<void> => {
+  const open = async () => place ?? Promise.reject(fail('invalid-state', 'No screen is shared.'));
+  const picture = createVendorPicture({ open, close: async () => undefined });
+  const setMuted = (muted: boolean) => (muted ? stream.pauseShareScreen() : stream.resumeShareScreen());
+  const stop = (): Promise<unknown> => {
     picture.setOn(false);
     place?.remove();
-    await stream.stopShareScreen();
+    return stream.stopShareScreen();
   };
-  return {
-    picture,
-    start: async (_deviceId, muted) => {
-      await start();
-      if (muted) await stream.pauseShareScreen();
-    },
-    change: async () => {
-      await stop();
-      await start();
-    },
-    setMuted: (muted) => (muted ? stream.pauseShareScreen() : stream.resumeShareScreen()),
-    stop,
+  const start = async (_deviceId: DeviceId, muted = false): Promise<void> => {
+    const element = document.createElement(stream.isStartShareScreenWithVideoElement() ? 'video' : 'canvas');
+    place = openUnseen('div');
+    place.append(element);
+    await stream.startShareScreen(element, { hideShareAudioOption: true }).catch((error: unknown) => {
+      place?.remove();
+      throw error;
+    });
+    picture.setOn(true);
+    if (muted) await setMuted(muted);
   };
+  return { picture, start, change: (deviceId) => stop().then(() => start(deviceId)), setMuted, stop };
 }
 
-export const isZoomSource = (source: OutgoingMedia['source']): source is ZoomSource =>
-  source !== 'screen-audio';
+export const isZoomSource = (source: PublishableSource): source is ZoomSource => source !== 'screen-audio';
 
-function firstOf(devices: readonly { readonly deviceId: string }[]): string {
-  const [first] = devices;
+function firstOf([first]: readonly { readonly deviceId: string }[]): string {
   if (first === undefined) throw fail('device-not-found', 'There is no such device. Plug one in.');
   return first.deviceId;
 }

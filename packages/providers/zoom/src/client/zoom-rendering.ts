@@ -1,38 +1,41 @@
+import { createVendorPicture, openUnseen, type VendorPicture } from '@patchbay/contract';
 import { zoomError } from '../zoom-errors.ts';
-import { createZoomPicture, openUnseen, type ZoomPicture } from './zoom-picture.ts';
-import type { ZoomFailure, ZoomPlayer, ZoomStream } from './zoom-sdk.ts';
+import type { ZoomStream } from './zoom-sdk.ts';
 
 /** 720p, which every browser of Zoom's table renders. */
 const videoQuality = 3;
 
-/** Somebody's camera or screen, also one's own camera. */
-export function createZoomView(stream: ZoomStream, userId: number, source: 'camera' | 'screen'): ZoomPicture {
-  let place: HTMLElement | undefined;
+/**
+ * Somebody's camera or screen, also one's own camera. Zoom renders into a `video-player` of its own, which holds a video under
+ * WebRTC and else the canvas of its container (2.5.0, `initVideoPlayer` in js_media.min.js). `renderVideo`, which draws where
+ * one likes, is deprecated and refused under WebRTC (6112).
+ */
+export function createZoomView(
+  stream: ZoomStream,
+  userId: number,
+  source: 'camera' | 'screen',
+): VendorPicture {
   const isCamera = source === 'camera';
-  const ask = (): Promise<ZoomPlayer | ZoomFailure> =>
-    isCamera ? stream.attachVideo(userId, videoQuality) : stream.attachShareView(userId);
-  const close = async (): Promise<unknown> => {
-    place?.remove();
-    place = undefined;
-    return isCamera ? stream.detachVideo(userId) : stream.detachShareView(userId);
-  };
-  return createZoomPicture({
-    close,
+  let place: HTMLElement | undefined;
+  return createVendorPicture({
     open: async () => {
       // Each view has a container to itself: Zoom must not find a camera and a screen in the same one.
-      place = openUnseen('video-player-container');
+      const container = openUnseen('video-player-container');
       try {
-        place.append(playerIn(await ask()));
-        return place;
+        const asking = isCamera ? stream.attachVideo(userId, videoQuality) : stream.attachShareView(userId);
+        const player = await asking;
+        if ('errorCode' in player) throw zoomError(player);
+        container.append(player);
+        place = container;
+        return container;
       } catch (error) {
-        place.remove();
+        container.remove();
         throw error;
       }
     },
+    close: () => {
+      place?.remove();
+      return isCamera ? stream.detachVideo(userId) : stream.detachShareView(userId);
+    },
   });
-}
-
-function playerIn(answer: ZoomPlayer | ZoomFailure): ZoomPlayer {
-  if ('errorCode' in answer) throw zoomError(answer);
-  return answer;
 }

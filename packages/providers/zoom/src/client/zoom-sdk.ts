@@ -26,22 +26,20 @@ export interface ZoomClient {
   on<Name extends keyof ZoomEvents>(name: Name, listener: (payload: ZoomEvents[Name]) => void): unknown;
 }
 
-export interface ZoomInitOptions {
+type Switch = 'enforceMultipleVideos' | 'leaveOnPageUnload' | 'stayAwake' | 'patchJsMedia' | 'isLogDetailed';
+
+export interface ZoomInitOptions extends Readonly<Record<Switch, boolean>> {
   /** The host of Zoom's web service; zoom.us unless given. */
   readonly webEndpoint?: string;
-  readonly enforceMultipleVideos: boolean;
-  readonly leaveOnPageUnload: boolean;
-  readonly stayAwake: boolean;
-  readonly patchJsMedia: boolean;
-  readonly isLogDetailed: boolean;
 }
 
-export interface ZoomEvents {
-  readonly 'user-added': readonly unknown[];
-  readonly 'user-updated': readonly unknown[];
-  readonly 'user-removed': readonly unknown[];
-  readonly 'peer-video-state-change': { readonly userId: number; readonly action: string };
-  readonly 'peer-share-state-change': { readonly userId: number; readonly action: string };
+type UserEvent = 'user-added' | 'user-updated' | 'user-removed';
+type MediaEvent = 'peer-video-state-change' | 'peer-share-state-change';
+
+export interface ZoomEvents
+  extends
+    Readonly<Record<UserEvent, readonly unknown[]>>,
+    Readonly<Record<MediaEvent, { readonly userId: number; readonly action: string }>> {
   /** A share of one's own that nobody took back. */
   readonly 'passively-stop-share': string;
   readonly 'active-media-failed': { readonly code: number; readonly type: string };
@@ -51,11 +49,8 @@ export interface ZoomEvents {
     readonly type: string;
     readonly level: number;
   };
-  readonly 'command-channel-message': {
-    /** A number in one half of the SDK's own types, a text in the other. */
-    readonly senderId: number | string;
-    readonly text: string;
-  };
+  /** The sender is a number in one half of the SDK's own types, a text in the other. */
+  readonly 'command-channel-message': { readonly senderId: number | string; readonly text: string };
   readonly 'connection-change': {
     readonly state: string;
     readonly reason?: string;
@@ -84,29 +79,27 @@ export interface ZoomCommands {
   send(text: string, userId?: number): Promise<unknown>;
 }
 
-interface ZoomDevice {
-  readonly deviceId: string;
-}
+type Devices = readonly { readonly deviceId: string }[];
+type AudioVerb = 'stopAudio' | 'muteAudio' | 'unmuteAudio';
+type ShareVerb = 'stopShareScreen' | 'pauseShareScreen' | 'resumeShareScreen';
+type Verb = AudioVerb | 'stopVideo' | ShareVerb | 'subscribeWebRTCStatsReportData';
+type AudioOptions = {
+  readonly speakerOnly?: boolean;
+  readonly mute?: boolean;
+  readonly microphoneId?: string;
+};
 
 /** The SDK's element, which goes below a `video-player-container`. */
 export type ZoomPlayer = HTMLElement;
 
-export interface ZoomStream {
+export interface ZoomStream extends Readonly<Record<Verb, () => Promise<unknown>>> {
   /** Does nothing, without a word, while audio is on already. */
-  startAudio(options: {
-    readonly speakerOnly?: boolean;
-    readonly mute?: boolean;
-    readonly microphoneId?: string;
-  }): Promise<unknown>;
-  stopAudio(): Promise<unknown>;
-  muteAudio(): Promise<unknown>;
-  unmuteAudio(): Promise<unknown>;
+  startAudio(options: AudioOptions): Promise<unknown>;
   switchMicrophone(deviceId: string): Promise<unknown>;
-  getMicList(): readonly ZoomDevice[];
+  getMicList(): Devices;
   startVideo(options: { readonly cameraId?: string; readonly hd?: boolean }): Promise<unknown>;
-  stopVideo(): Promise<unknown>;
   switchCamera(deviceId: string): Promise<unknown>;
-  getCameraList(): readonly ZoomDevice[];
+  getCameraList(): Devices;
   attachVideo(userId: number, quality: number): Promise<ZoomPlayer | ZoomFailure>;
   detachVideo(userId: number): Promise<unknown>;
   isStartShareScreenWithVideoElement(): boolean;
@@ -114,12 +107,8 @@ export interface ZoomStream {
     element: HTMLVideoElement | HTMLCanvasElement,
     options: { readonly hideShareAudioOption?: boolean },
   ): Promise<unknown>;
-  stopShareScreen(): Promise<unknown>;
-  pauseShareScreen(): Promise<unknown>;
-  resumeShareScreen(): Promise<unknown>;
   attachShareView(userId: number): Promise<ZoomPlayer | ZoomFailure>;
   detachShareView(userId: number): Promise<unknown>;
-  subscribeWebRTCStatsReportData(): Promise<unknown>;
   /** A `Map` by its types, an object by its code. */
   getWebRTCStatsReportData(): object;
 }

@@ -1,12 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  decodeNote,
-  encodeNote,
-  participantId,
-  publicationId,
-  qualityOf,
-  readZoomStats,
-} from './zoom-translate.ts';
+import { participantId, publicationId, qualityOf, readZoomStats } from './zoom-translate.ts';
 import type { ZoomUser } from './zoom-sdk.ts';
 
 const user: ZoomUser = {
@@ -36,27 +29,6 @@ test.each([
   [-1, 'unknown'],
   [6, 'unknown'],
 ])('level %i is %s', (level, quality) => expect(qualityOf(level)).toBe(quality));
-
-describe('a note', () => {
-  test.each(['"text"', '{"a":1}', '"camera-taken-back"', ''])('of the message %s comes back', (text) => {
-    const note = { kind: 'message', text } as const;
-    expect(decodeNote(encodeNote(note))).toEqual(note.text === '' ? { kind: 'message', text: '' } : note);
-  });
-
-  test('of a camera that was taken back is no message', () => {
-    const note = { kind: 'camera-taken-back' } as const;
-    expect(decodeNote(encodeNote(note))).toEqual(note);
-  });
-
-  test.each(['', 'hello', 'pb2:"x"'])('of others (%j) is none', (text) => {
-    expect(decodeNote(text)).toBeUndefined();
-  });
-
-  test('leaves room for 500 bytes in a command', () => {
-    const text = JSON.stringify('x'.repeat(498));
-    expect(new TextEncoder().encode(encodeNote({ kind: 'message', text })).length).toBeLessThanOrEqual(512);
-  });
-});
 
 describe('statistics', () => {
   const rows = {

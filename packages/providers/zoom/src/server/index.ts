@@ -9,16 +9,13 @@ import { createZoomWebhooks } from './zoom-webhooks.ts';
 
 const [{ id: onlyDeployment }] = manifest.deployments;
 
-const text = (env: string, description: string): SettingSpec => ({
-  kind: 'text',
-  env: `ZOOM_${env}`,
-  required: true,
-  description,
-});
-const secret = (env: string, description: string): SettingSpec => ({
-  ...text(env, description),
+const of = (env: string, description: string, required = true) =>
+  ({ env: `ZOOM_${env}`, description, required }) as const;
+const text = (...about: Parameters<typeof of>): SettingSpec => ({ kind: 'text', ...of(...about) });
+const secret = (...about: Parameters<typeof of>): SettingSpec => ({
   kind: 'secret',
   minLength: 16,
+  ...of(...about),
 });
 
 /** Zoom's server half: plain REST, no vendor SDK. */
@@ -29,15 +26,8 @@ export const zoomBackend: ProviderBackendDescriptor = {
     sdkSecret: secret('SDK_SECRET', 'The secret of the SDK key.'),
     apiKey: text('API_KEY', 'API key of the Video SDK account, which is another one than the SDK key.'),
     apiSecret: secret('API_SECRET', 'The secret of the API key.'),
-    webhookSecret: {
-      ...secret('WEBHOOK_SECRET', 'Secret token of the event subscription; without it no webhook is taken.'),
-      required: false,
-    },
-    emulatorUrl: {
-      ...text('EMULATOR_URL', 'Of a server in place of Zoom, which only a stand-in of the SDK understands.'),
-      kind: 'url',
-      required: false,
-    },
+    webhookSecret: secret('WEBHOOK_SECRET', 'Of the event subscription; without it no webhooks.', false),
+    emulatorUrl: { kind: 'url', ...of('EMULATOR_URL', 'Of a stand-in, which only its SDK takes.', false) },
   },
   deploymentOf: () => onlyDeployment,
   async create({ sdkKey, sdkSecret, apiKey, apiSecret, webhookSecret, emulatorUrl }, context) {
@@ -48,7 +38,7 @@ export const zoomBackend: ProviderBackendDescriptor = {
     return {
       id: manifest.id,
       ...createZoomRooms(rest, context.now),
-      mintCredentials: async (request) => mintZoomCredentials(access, request, context),
+      mintCredentials: async (request) => mintZoomCredentials(access, request, context.now),
       pullUsage: (request) => pullZoomUsage(rest, request),
       ...(webhookSecret && { receiveWebhook: createZoomWebhooks(webhookSecret) }),
       close: async () => undefined,

@@ -15,14 +15,8 @@ export interface ZoomAccess {
 /** An object of Zoom's, as it came. */
 export type ZoomResource = Readonly<Record<string, unknown>>;
 
-/** Asks for a path below `/videosdk`: without a body by GET. Resolves to an empty object where there is no answer. */
-export type ZoomRest = (
-  path: string,
-  method?: 'GET' | 'PUT' | 'PATCH',
-  body?: object,
-) => Promise<ZoomResource>;
-
-const tokenSeconds = 120;
+/** Asks for a path below `/videosdk`. Resolves to an empty object where there is no answer. */
+export type ZoomRest = (path: string, method?: 'PUT' | 'PATCH', body?: object) => Promise<ZoomResource>;
 
 /** Plain REST: the official client (@zoom/rivet 0.4.0) encodes every path twice and gets 404 for it. */
 export function createZoomRest(
@@ -30,26 +24,22 @@ export function createZoomRest(
   { fetch, now }: Pick<BackendContext, 'fetch' | 'now'>,
 ): ZoomRest {
   const address = `${emulatorUrl?.replace(/\/+$/, '') ?? 'https://api.zoom.us'}/v2/videosdk/`;
-  return async (path, method = 'GET', asked) => {
+  return async (path, method, asked) => {
     const iat = Math.floor(now() / 1000);
-    const authorization = `Bearer ${signZoomToken({ iss: apiKey, iat, exp: iat + tokenSeconds }, apiSecret)}`;
+    const authorization = `Bearer ${signZoomToken({ iss: apiKey, iat, exp: iat + 120 }, apiSecret)}`;
     const headers = { authorization, 'content-type': 'application/json' };
-    const body = asked && { body: JSON.stringify(asked) };
+    const request = method && { method, body: JSON.stringify(asked) };
     // The token is for Zoom alone.
-    const response = await fetch(address + path, { method, headers, redirect: 'error', ...body });
-    const text = await response.text();
-    const answer = parse(text === '' ? '{}' : text);
-    if (response.ok && isResource(answer)) return answer;
-    throw errorOf(response, answer);
+    const response = await fetch(address + path, { headers, redirect: 'error', ...request });
+    const answer = parseJson((await response.text()) || '{}');
+    if (!response.ok) throw errorOf(response.status, answer);
+    if (!isResource(answer)) throw garbage();
+    return answer;
   };
 }
 
 /** All pages of a list; Zoom gives at most 300 at a time. */
-export async function listAll(
-  rest: ZoomRest,
-  path: string,
-  query: Readonly<Record<string, string>>,
-): Promise<readonly ZoomResource[]> {
+export async function listAll(rest: ZoomRest, path: string, query: Readonly<Record<string, string>>) {
   const found: ZoomResource[] = [];
   for (let next = ''; ;) {
     const page = new URLSearchParams({ ...query, page_size: '300', ...(next && { next_page_token: next }) });
@@ -64,10 +54,11 @@ export async function listAll(
   }
 }
 
-/** An id as a part of a path. Zoom wants those with `/` or `+` in them encoded twice. */
-export function encodeId(id: string): string {
+/** The path of a session. Zoom wants ids with `/` or `+` in them encoded twice. */
+export function pathOf(session: ZoomResource): string {
+  const id = textOf(session, 'id');
   const once = encodeURIComponent(id);
-  return /[/+]/.test(id) ? encodeURIComponent(once) : once;
+  return `sessions/${/[/+]/.test(id) ? encodeURIComponent(once) : once}`;
 }
 
 /** The text under that name, which Zoom's types promise. */
@@ -78,14 +69,11 @@ export function textOf(resource: ZoomResource, name: string): string {
 }
 
 /** Undefined when the session, or the person, is gone. */
-export async function unlessGone<Value>(asking: Promise<Value>): Promise<Value | undefined> {
-  try {
-    return await asking;
-  } catch (error) {
+export const unlessGone = <Value>(asking: Promise<Value>): Promise<Value | undefined> =>
+  asking.catch((error: unknown) => {
     if (isVideoError(error) && error.code === 'room-not-found') return undefined;
     throw error;
-  }
-}
+  });
 
 const isResource = (value: unknown): value is ZoomResource =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -98,17 +86,18 @@ const rows: Readonly<Record<number, readonly [VideoErrorCode, string]>> = {
 };
 
 /** Zoom's own number goes along; what it means differs from call to call, so the HTTP status decides. */
-function errorOf({ ok, status }: Response, body: unknown) {
-  if (ok) return garbage();
-  const number = isResource(body) && typeof body['code'] === 'number' ? body['code'] : status;
+function errorOf(status: number, answer: unknown) {
+  const { code: number } = Object(answer) as ZoomResource;
   const [code, message] = rows[status] ?? ['provider-failure', 'Zoom failed. Try again.'];
-  return fail(code, message, { vendorCode: String(number), retryable: rows[status] === undefined });
+  const vendorCode = String(typeof number === 'number' ? number : status);
+  return fail(code, message, { vendorCode, retryable: rows[status] === undefined });
 }
 
 export const garbage = () =>
   fail('provider-failure', 'Zoom answered something else than was asked for.', { retryable: true });
 
-function parse(text: string): unknown {
+/** Undefined for what is no JSON. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

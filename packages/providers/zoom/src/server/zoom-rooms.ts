@@ -1,6 +1,6 @@
 import type { ProviderBackend, ProviderObservation } from '@patchbay/contract';
 import { fail } from '../zoom-errors.ts';
-import { encodeId, listAll, textOf, unlessGone, type ZoomResource, type ZoomRest } from './zoom-rest.ts';
+import { listAll, pathOf, textOf, unlessGone, type ZoomResource, type ZoomRest } from './zoom-rest.ts';
 
 type Verb = 'createRoom' | 'endRoom' | 'removeParticipant' | 'listParticipants' | 'check';
 type Rooms = Required<Pick<ProviderBackend, Verb | 'startRecording' | 'stopRecording'>>;
@@ -8,17 +8,14 @@ type Rooms = Required<Pick<ProviderBackend, Verb | 'startRecording' | 'stopRecor
 export const dayMilliseconds = 24 * 60 * 60 * 1000;
 export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
 
-/**
- * A session is there from the first join to the last leave and gets another id each time; its name stays. So rooms go by the
- * name, and the id is looked up when it is needed.
- */
+/** A session is there from the first join to the last leave, with another id each time: rooms go by its name. */
 export function createZoomRooms(rest: ZoomRest, now: () => number): Rooms {
   /** The path of the session of that name that goes on now; it may have begun yesterday. */
   const find = async (room: string): Promise<string | undefined> => {
     const [from, to] = [dayOf(now() - dayMilliseconds), dayOf(now() + dayMilliseconds)];
     const found = await listAll(rest, 'sessions', { type: 'live', from, to, session_name: room });
     const session = found.find((each) => textOf(each, 'session_name').toLowerCase() === room);
-    return session && `sessions/${encodeId(textOf(session, 'id'))}`;
+    return session && pathOf(session);
   };
   const usersOf = async (session: string): Promise<readonly ZoomResource[]> => {
     const users = (await unlessGone(listAll(rest, `${session}/users`, { type: 'live' }))) ?? [];

@@ -8,7 +8,7 @@ const request = { room: 'room-1', participant: 'person-1', userKey: 'a-telling-k
 
 describe('the session token', () => {
   test('is signed with the SDK’s secret, and by nothing else', async () => {
-    const { token } = mintZoomCredentials(access, request, { now });
+    const { token } = mintZoomCredentials(access, request, now);
     const options = { currentDate: new Date(now()), algorithms: ['HS256'] };
     await jwtVerify(token, new TextEncoder().encode(access.sdkSecret), options);
     const another = jwtVerify(token, new TextEncoder().encode(access.apiSecret), options);
@@ -16,7 +16,7 @@ describe('the session token', () => {
   });
 
   test('has the header and the claims that Zoom asks for, and no more', () => {
-    const { token } = mintZoomCredentials(access, request, { now });
+    const { token } = mintZoomCredentials(access, request, now);
     expect(decodeProtectedHeader(token)).toEqual({ alg: 'HS256', typ: 'JWT' });
     expect(decodeJwt(token)).toEqual({
       app_key: 'sdk-key',
@@ -39,16 +39,16 @@ describe('the session token', () => {
     [1_000_000, 172_800],
   ])('asked for %d seconds holds %d from when it was issued', (ttlSeconds, held) => {
     const { exp = 0, iat = 0 } = decodeJwt(
-      mintZoomCredentials(access, { ...request, ttlSeconds }, { now }).token,
+      mintZoomCredentials(access, { ...request, ttlSeconds }, now).token,
     );
     expect(exp - iat).toBe(held);
   });
 });
 
 test('the credentials name the session, and no address but the stand-in’s', () => {
-  const minted = mintZoomCredentials(access, request, { now });
+  const minted = mintZoomCredentials(access, request, now);
   expect(Object.keys(minted)).toEqual(['token', 'session']);
   expect(JSON.stringify(minted)).not.toContain('a-telling-key');
   const local = { ...access, emulatorUrl: 'http://127.0.0.1:4000/' };
-  expect(mintZoomCredentials(local, request, { now })).toMatchObject({ webEndpoint: '127.0.0.1:4000' });
+  expect(mintZoomCredentials(local, request, now)).toMatchObject({ webEndpoint: '127.0.0.1:4000' });
 });

@@ -1,15 +1,9 @@
 import type { UsageRequest, VendorUsage } from '@patchbay/contract';
 import { dayMilliseconds, dayOf, describeUser } from './zoom-rooms.ts';
-import { encodeId, garbage, listAll, textOf, type ZoomResource, type ZoomRest } from './zoom-rest.ts';
+import { garbage, listAll, pathOf, textOf, type ZoomResource, type ZoomRest } from './zoom-rest.ts';
 
-/**
- * Everybody's connections to past sessions. Zoom forgets after a year, and names no amount. A session that goes on has no
- * past users yet.
- */
-export async function pullZoomUsage(
-  rest: ZoomRest,
-  { from, to, rooms }: UsageRequest,
-): Promise<readonly VendorUsage[]> {
+/** Everybody's connections to past sessions, without amounts. A session that goes on has no past users yet. */
+export async function pullZoomUsage(rest: ZoomRest, { from, to, rooms }: UsageRequest) {
   // Days are asked for: a connection may have begun on the last one of a session that began the day before.
   const days = { type: 'past', from: dayOf(from - dayMilliseconds), to: dayOf(to) };
   const usage: VendorUsage[] = [];
@@ -17,9 +11,7 @@ export async function pullZoomUsage(
     for (const session of await listAll(rest, 'sessions', query)) {
       const room = textOf(session, 'session_name').toLowerCase();
       if (rooms !== undefined && !rooms.includes(room)) continue;
-      const users = await listAll(rest, `sessions/${encodeId(textOf(session, 'id'))}/users`, {
-        type: 'past',
-      });
+      const users = await listAll(rest, `${pathOf(session)}/users`, { type: 'past' });
       usage.push(...users.map((user) => lineOf(room, user)));
     }
   }

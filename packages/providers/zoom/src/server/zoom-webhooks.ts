@@ -1,15 +1,16 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ProviderObservation, WebhookRequest, WebhookVerdict } from '@patchbay/contract';
 import { describeUser } from './zoom-rooms.ts';
-import type { ZoomResource } from './zoom-rest.ts';
+import { parseJson, type ZoomResource } from './zoom-rest.ts';
 
-/**
- * Zoom delivers again after 5, 25 and 85 minutes and does not say whether with another time: a delivery may be as old as that.
- * A replay within it is the same delivery, and therefore known.
- */
-const oldestMilliseconds = 90 * 60 * 1000;
-const clockMilliseconds = 5 * 60 * 1000;
+/** Zoom repeats after 5, 25 and 85 minutes, perhaps with the first time; within that a repetition is known by its id. */
+const [oldestMilliseconds, clockMilliseconds] = [90 * 60_000, 5 * 60_000];
 
+const refuse = (reason: Extract<WebhookVerdict, { accepted: false }>['reason']): WebhookVerdict => ({
+  accepted: false,
+  reason,
+});
+const fieldsOf = (value: unknown) => Object(value) as ZoomResource;
 const hmac = (secret: string, text: string | Uint8Array): string =>
   createHmac('sha256', secret).update(text).digest('hex');
 
@@ -21,91 +22,51 @@ export const zoomSignature = (secret: string, timestamp: string, body: Uint8Arra
 export function createZoomWebhooks(secret: string): (request: WebhookRequest) => Promise<WebhookVerdict> {
   return async ({ headers, body, receivedAt }) => {
     const [given, timestamp] = [headers.get('x-zm-signature'), headers.get('x-zm-request-timestamp')];
-    if (!given || !timestamp) return { accepted: false, reason: 'signature-missing' };
-    if (!isEqual(given, zoomSignature(secret, timestamp, body)))
-      return { accepted: false, reason: 'signature-invalid' };
+    if (!given || !timestamp) return refuse('signature-missing');
+    if (!isEqual(given, zoomSignature(secret, timestamp, body))) return refuse('signature-invalid');
     const age = receivedAt - Number(timestamp) * 1000;
-    if (!(age <= oldestMilliseconds && age >= -clockMilliseconds))
-      return { accepted: false, reason: 'too-old' };
-    const delivery = parse(body);
-    if (delivery === undefined) return { accepted: false, reason: 'malformed' };
-    return delivery.event === 'endpoint.url_validation'
-      ? answerChallenge(secret, delivery)
-      : accept(delivery);
+    if (!(age <= oldestMilliseconds && age >= -clockMilliseconds)) return refuse('too-old');
+    const { event, event_ts: at, payload } = fieldsOf(parseJson(new TextDecoder().decode(body)));
+    if (typeof event !== 'string' || typeof at !== 'number') return refuse('malformed');
+    const { plainToken, object } = fieldsOf(payload);
+    if (event !== 'endpoint.url_validation') return accept(event, at, fieldsOf(object));
+    // Asked when an address is saved and every 72 hours after; a wrong answer stops all deliveries.
+    if (typeof plainToken !== 'string' || plainToken === '') return refuse('malformed');
+    const reply = { plainToken, encryptedToken: hmac(secret, plainToken) };
+    return { accepted: true, deliveryId: `url-validation:${at}:${plainToken}`, observations: [], reply };
   };
 }
 
-/** `at` in milliseconds since the Unix epoch. */
-type Delivery = { readonly event: string; readonly at: number; readonly payload: ZoomResource };
-
-function parse(body: Uint8Array): Delivery | undefined {
-  try {
-    const { event, event_ts: at, payload } = fieldsOf(JSON.parse(new TextDecoder().decode(body)));
-    if (typeof event !== 'string' || typeof at !== 'number') return undefined;
-    return { event, at, payload: fieldsOf(payload) };
-  } catch {
-    return undefined;
-  }
-}
-
-/** Zoom asks when an address is saved and every 72 hours after; a wrong answer stops all deliveries. */
-function answerChallenge(secret: string, { payload, at }: Delivery): WebhookVerdict {
-  const { plainToken } = payload;
-  if (typeof plainToken !== 'string' || plainToken === '') return { accepted: false, reason: 'malformed' };
-  const reply = { plainToken, encryptedToken: hmac(secret, plainToken) };
-  return { accepted: true, deliveryId: `url-validation:${at}:${plainToken}`, observations: [], reply };
-}
-
-/** The room's events carry no id of their own; the same event of the same connection is the same delivery. */
-function accept({ event, at, payload }: Delivery): WebhookVerdict {
-  const session = fieldsOf(payload['object']);
-  const observations = observationsOf(event, at, session);
-  if (observations === undefined) return { accepted: false, reason: 'malformed' };
-  const [observed] = observations;
-  const deliveryId = [event, at, session['session_id'] ?? session['id'], observed?.connection ?? ''].join(
-    ':',
-  );
-  return { accepted: true, deliveryId, observations };
-}
-
 /** What an event tells, and the field with its time. */
-const kinds: Readonly<Record<string, readonly [ProviderObservation['kind'], string]>> = {
-  'session.started': ['room-started', 'start_time'],
-  'session.ended': ['room-ended', 'end_time'],
-  'session.user_joined': ['joined', 'join_time'],
-  'session.user_left': ['left', 'leave_time'],
-  'session.sharing_started': ['present', ''],
-  'session.sharing_ended': ['present', ''],
-};
+const kinds = new Map<string, readonly [ProviderObservation['kind'], string]>([
+  ['session.started', ['room-started', 'start_time']],
+  ['session.ended', ['room-ended', 'end_time']],
+  ['session.user_joined', ['joined', 'join_time']],
+  ['session.user_left', ['left', 'leave_time']],
+  ['session.sharing_started', ['present', '']],
+  ['session.sharing_ended', ['present', '']],
+]);
 
-/** Undefined for what does not say what it ought to; none for events about something else. */
-function observationsOf(
-  event: string,
-  eventAt: number,
-  session: ZoomResource,
-): readonly ProviderObservation[] | undefined {
-  const found = kinds[event];
-  if (found === undefined) return [];
-  const [kind, timeField] = found;
-  const { session_name: name } = session;
-  if (typeof name !== 'string' || name === '') return undefined;
+/** Deliveries carry no id; the same event of the same connection is the same one. Of other events nothing is observed. */
+function accept(event: string, at: number, session: ZoomResource): WebhookVerdict {
+  const { session_name: name, session_id: sessionId = session['id'] } = session;
+  const delivery = (connection = '') => [event, at, sessionId, connection].join(':');
+  const [kind, timeField = ''] = kinds.get(event) ?? [];
+  if (kind === undefined) return { accepted: true, deliveryId: delivery(), observations: [] };
   const isRoom = kind === 'room-started' || kind === 'room-ended';
   const about = isRoom ? session : fieldsOf(session['user']);
-  if (!isRoom && typeof about['id'] !== 'string') return undefined;
-  const told = Date.parse(String(about[timeField]));
+  if (typeof name !== 'string' || name === '' || (!isRoom && typeof about['id'] !== 'string'))
+    return refuse('malformed');
+  const told = String(about[timeField]);
   // Without a time of its own, the event's is the best there is.
-  const time = Number.isNaN(told)
-    ? { at: eventAt, precision: 1 }
-    : { at: told, precision: precisionOf(about, timeField) };
-  const room = name.toLowerCase();
+  const time = Number.isNaN(Date.parse(told))
+    ? { at, precision: 1 }
+    : { at: Date.parse(told), precision: told.includes('.') ? 1 : 1000 };
   const nobody = { participant: undefined, connection: undefined, participantClass: 'person' } as const;
-  return [{ kind, room, ...(isRoom ? nobody : describeUser(about)), ...time, source: 'webhook' }];
+  const who = isRoom ? nobody : describeUser(about);
+  const observed = { kind, room: name.toLowerCase(), ...who, ...time, source: 'webhook' } as const;
+  return { accepted: true, deliveryId: delivery(who.connection), observations: [observed] };
 }
-
-const precisionOf = (about: ZoomResource, field: string): number =>
-  String(about[field]).includes('.') ? 1 : 1000;
-
-const fieldsOf = (value: unknown): ZoomResource => Object(value) as ZoomResource;
 
 function isEqual(given: string, expected: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(expected)];

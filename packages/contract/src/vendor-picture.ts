@@ -1,27 +1,25 @@
-import type { Attach } from '@patchbay/contract';
+import type { Attach } from './media.ts';
 
-/** Something that Zoom renders, and the application's elements that show it. */
-export interface ZoomPicture {
+/** What a vendor renders in an element of its own, and the application's elements that show it. */
+export interface VendorPicture {
   readonly attach: Attach;
-  /** Zoom renders only while there is something to see. */
+  /** The vendor renders only while there is something to see, and somebody who looks. */
   setOn(isOn: boolean): void;
   /** Takes it off everywhere. */
   end(): void;
 }
 
-/** How Zoom is had to render: `open` resolves to the element below which it does. */
-export interface ZoomRendering {
+/** How a vendor is had to render: `open` resolves to the element below which it does. */
+export interface VendorRendering {
   open(): Promise<HTMLElement>;
   close(): Promise<unknown>;
 }
 
 /**
- * Zoom renders into a `video-player` of its own. With WebRTC video (which our tokens ask for) that holds a video element: the
- * application's elements get the same stream, and nothing is decoded or copied twice. With WebAssembly it is a canvas of the
- * container's, whose stream is captured. (2.5.0, lib/js_media.min.js, `initVideoPlayer`. `renderVideo`, which draws where one
- * likes, is deprecated and refused under WebRTC, ExceptionCode 6112.)
+ * For SDKs that give no track. Where the vendor plays a video, the application's elements get the same stream, so that nothing
+ * is decoded or copied twice; where it paints a canvas, that one's stream is captured.
  */
-export function createZoomPicture(rendering: ZoomRendering): ZoomPicture {
+export function createVendorPicture(rendering: VendorRendering): VendorPicture {
   const viewers = new Set<{ readonly element: HTMLMediaElement }>();
   let isOn = true;
   let root: HTMLElement | undefined;
@@ -90,20 +88,7 @@ export function createZoomPicture(rendering: ZoomRendering): ZoomPicture {
 
 function streamBelow(root: HTMLElement): MediaStream | null {
   const video = root.querySelector('video');
-  // The SDK sets nothing else.
+  // Vendors set nothing else.
   if (video !== null) return video.srcObject as MediaStream | null;
   return (root.shadowRoot ?? root).querySelector('canvas')?.captureStream() ?? null;
-}
-
-/** In sight, so that nothing saves the work of rendering it, and yet not to be seen. */
-const unseen =
-  'position:fixed;left:0;top:0;width:640px;height:360px;opacity:0;pointer-events:none;z-index:-1;overflow:hidden';
-
-/** A place of our own in the page for what the SDK renders. */
-export function openUnseen(tag: string): HTMLElement {
-  const place = document.createElement(tag);
-  place.setAttribute('style', unseen);
-  place.setAttribute('aria-hidden', 'true');
-  document.body.append(place);
-  return place;
 }

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createZoomPicture, type ZoomRendering } from './zoom-picture.ts';
+import { createVendorPicture, type VendorRendering } from './vendor-picture.ts';
 
 const stream = () => ({}) as MediaStream;
 const viewer = () =>
   ({ srcObject: null, play: () => Promise.reject(new Error('interrupted')) }) as unknown as HTMLVideoElement;
 const turn = () => new Promise((resolve) => void setImmediate(resolve));
 
-/** What Zoom renders into: a video element, or else a canvas of the shadow tree. */
+/** What a vendor renders into: a video element, or else a canvas of the shadow tree. */
 function root(video: { srcObject: MediaStream | null } | null, canvas?: MediaStream) {
   const listeners: (() => void)[] = [];
   const element = {
@@ -18,17 +18,17 @@ function root(video: { srcObject: MediaStream | null } | null, canvas?: MediaStr
 }
 
 const rendering = (element: HTMLElement) =>
-  ({ open: vi.fn(async () => element), close: vi.fn(async () => undefined) }) satisfies ZoomRendering;
+  ({ open: vi.fn(async () => element), close: vi.fn(async () => undefined) }) satisfies VendorRendering;
 
 beforeEach(() => void vi.stubGlobal('document', undefined));
 afterEach(() => void vi.unstubAllGlobals());
 
-test('every element gets the stream that Zoom plays, once and when it changes', async () => {
+test('every element gets the stream that the vendor plays, once and when it changes', async () => {
   const [first, second] = [stream(), stream()];
   const video = { srcObject: null as MediaStream | null };
   const { element, tell } = root(video);
   const asked = rendering(element);
-  const picture = createZoomPicture(asked);
+  const picture = createVendorPicture(asked);
   const [one, two] = [viewer(), viewer()];
   const detach = picture.attach(one);
   picture.attach(two);
@@ -46,17 +46,17 @@ test('every element gets the stream that Zoom plays, once and when it changes', 
 
 test('a canvas is captured where there is no video', async () => {
   const captured = stream();
-  const picture = createZoomPicture(rendering(root(null, captured).element));
+  const picture = createVendorPicture(rendering(root(null, captured).element));
   const element = viewer();
   picture.attach(element);
   await turn();
   expect(element.srcObject).toBe(captured);
 });
 
-test('Zoom renders only while somebody looks and there is something to see', async () => {
+test('the vendor renders only while somebody looks and there is something to see', async () => {
   const shown = stream();
   const asked = rendering(root({ srcObject: shown }).element);
-  const picture = createZoomPicture(asked);
+  const picture = createVendorPicture(asked);
   const element = viewer();
   const detach = picture.attach(element);
   await turn();
@@ -75,7 +75,7 @@ test('what was put into the element meanwhile stays, and what cannot be rendered
   const shown = stream();
   const asked = rendering(root({ srcObject: shown }).element);
   asked.open.mockRejectedValueOnce(new Error('not yet'));
-  const picture = createZoomPicture(asked);
+  const picture = createVendorPicture(asked);
   const element = viewer();
   picture.attach(element);
   await turn();
