@@ -4,10 +4,14 @@ export type * from './presence-interval.ts';
 export type * from './usage-summary.ts';
 export { billableConnections, type WitnessOptions } from './billable-connections.ts';
 export { clipConnection, monthOf, type UsagePeriod } from './clip-connection.ts';
+export type { ClosingFigures, Correction, CorrectionQuestion } from './close-month.ts';
+export type { PersonQuestion, RandomHex } from './erase-person.ts';
 export { evidenceId, type Fact } from './evidence-id.ts';
 export { foldPresence } from './fold-presence.ts';
 export { heartbeatEvidence, type HeartbeatClaims, type HeartbeatLimits } from './heartbeat-evidence.ts';
 export { LedgerError, type LedgerErrorCode } from './ledger-error.ts';
+export type { BookedLedger } from './ledger-work.ts';
+export type { Forgotten } from './forget-evidence.ts';
 export { createMemoryLedger } from './memory-ledger.ts';
 export { observationEvidence, type ObservationContext } from './observation-evidence.ts';
 export { personKey } from './person-key.ts';
@@ -22,5 +26,16 @@ export type {
 export { presenceBetween } from './presence-between.ts';
 export { presenceOfPersons } from './presence-of-persons.ts';
 export { openSqliteLedger, type SqliteLedgerOptions } from './sqlite-ledger.ts';
+export type { BillableSums, RolledSummary, RolledUsage, RoundedSeconds } from './rolled-usage.ts';
+export {
+  createUsageBook,
+  type Erasure,
+  type RollUpResult,
+  type UsageBook,
+  type UsageBookOptions,
+} from './usage-book.ts';
+export { UsageBookError, type UsageBookErrorCode } from './usage-book-error.ts';
+export type { FigureName, Figures } from './usage-figures.ts';
+export type { UsageHour } from './usage-hours.ts';
 export { usageOf, type Usage, type UsageReport } from './usage-of.ts';
 export { usageSummaries, type UsageSummaryOptions } from './usage-summaries.ts';

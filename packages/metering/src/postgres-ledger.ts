@@ -1,10 +1,13 @@
 import type { Evidence } from '@patchbay/contract';
-import type { AppendResult, ConsultSpan, Ledger, LedgerPeriod } from './ledger.ts';
+import type { AppendResult, ConsultSpan, LedgerPeriod } from './ledger.ts';
 import { LedgerError } from './ledger-error.ts';
+import type { BookedLedger } from './ledger-work.ts';
 import { isRefusedData, postgresErrorOf } from './postgres-error.ts';
 import { inTransaction, type PostgresPool } from './postgres-port.ts';
 import { insertEvidence, monthsOf, selectConsults, selectEvidence, selectSpans } from './postgres-rows.ts';
-import { makePartition, preparePostgres } from './postgres-schema.ts';
+import { dropPartitionsBefore } from './postgres-retention.ts';
+import { firstDayOf, makePartition, preparePostgres } from './postgres-schema.ts';
+import { postgresDialect, runSteps } from './postgres-work.ts';
 
 export interface PostgresLedgerOptions {
   /** Stays the caller's: `close` does not end it. Tables are made in the first schema of its search path. */
@@ -30,16 +33,16 @@ const countedExactly = 1_000_000;
  * The ledger in PostgreSQL, for several instances at once: one table of evidence, partitioned by month. Appends that come
  * together share one transaction, which is on disk when they resolve. Rejects with `LedgerError`.
  */
-export async function openPostgresLedger({ pool, now }: PostgresLedgerOptions): Promise<Ledger> {
+export async function openPostgresLedger({ pool, now }: PostgresLedgerOptions): Promise<BookedLedger> {
   try {
     await preparePostgres(pool, now);
   } catch (error) {
     throw postgresErrorOf(error);
   }
-  return postgresLedger(pool);
+  return postgresLedger(pool, now);
 }
 
-function postgresLedger(pool: PostgresPool): Ledger {
+function postgresLedger(pool: PostgresPool, now: () => number): BookedLedger {
   const partitions = new Set<string>();
   const pending: PendingAppend[] = [];
   let writing: Promise<void> | undefined;
@@ -123,6 +126,9 @@ function postgresLedger(pool: PostgresPool): Ledger {
         return { store: 'postgres', writable: false, rows: 0, detail: postgresErrorOf(error).message };
       }
     },
+    dialect: postgresDialect,
+    dropEvidenceBefore: (month) => guarded(() => dropPartitionsBefore(pool, month, firstDayOf(now()))),
+    transact: (steps) => guarded(() => inTransaction(pool, (client) => runSteps(client, steps()))),
     async close() {
       closed = true;
       await writing;

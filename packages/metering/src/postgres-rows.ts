@@ -46,10 +46,9 @@ export async function insertEvidence(
     ],
   );
   const fresh = new Set(inserted.map(({ id }) => String(id)));
-  await widenConsults(
-    client,
-    placed.filter(({ row }) => fresh.has(row.id)),
-  );
+  const changed = placed.filter(({ row }) => fresh.has(row.id));
+  await widenConsults(client, changed);
+  await markConsults(client, changed);
   return fresh;
 }
 
@@ -114,7 +113,26 @@ async function widenConsults(
   );
 }
 
-const evidenceQuery = `
+/** Due for a new fold. `DO UPDATE` waits for whoever folds the consult just now, and so is not lost with the old mark. */
+async function markConsults(
+  client: PostgresQueries,
+  placed: readonly { readonly number: string; readonly row: Evidence }[],
+): Promise<void> {
+  if (placed.length === 0) return;
+  await client.query(
+    `INSERT INTO ledger_due (consult, due) SELECT DISTINCT number, 0 FROM unnest($1::bigint[]) AS one (number) ORDER BY 1
+     ON CONFLICT (consult) DO UPDATE SET due = 0`,
+    [placed.map(({ number }) => number)],
+  );
+  await client.query(
+    `INSERT INTO ledger_person (person, consult)
+     SELECT DISTINCT person, consult FROM unnest($1::text[], $2::bigint[]) AS one (person, consult)
+     WHERE person IS NOT NULL ORDER BY 2, 1 ON CONFLICT DO NOTHING`,
+    [placed.map(({ row }) => row.person ?? null), placed.map(({ number }) => number)],
+  );
+}
+
+export const evidenceQuery = `
   SELECT ledger_evidence.*, ledger_consult.tenant, ledger_consult.consult_id
   FROM ledger_consult JOIN ledger_evidence
     ON ledger_evidence.consult = ledger_consult.number AND ledger_evidence.month = ledger_consult.month`;

@@ -1,6 +1,7 @@
 import { monthOf } from './clip-connection.ts';
 import { postgresError } from './postgres-error.ts';
 import { inTransaction, type PostgresPool, type PostgresQueries } from './postgres-port.ts';
+import { usageTables } from './usage-tables.ts';
 
 /** One step per schema version; a step is never changed once it was released. */
 const migrations: readonly string[] = [
@@ -38,6 +39,9 @@ const migrations: readonly string[] = [
   ) PARTITION BY RANGE (month);
   CREATE INDEX ledger_evidence_by_consult ON ledger_evidence (consult, number);
   `,
+  `${usageTables}
+  INSERT INTO ledger_due SELECT number, 0 FROM ledger_consult;
+  INSERT INTO ledger_person SELECT DISTINCT person, consult FROM ledger_evidence WHERE person IS NOT NULL;`,
 ];
 
 /** Any number that nobody else locks by; one instance at a time changes the schema. */

@@ -65,7 +65,10 @@ describe('SQLite ledger on disk', () => {
     prepareSchema(database, 'usage.ledger', () => noon);
     expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
     expect(database.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 });
-    expect(database.prepare('SELECT * FROM migration').all()).toEqual([{ version: 1, applied_at: noon }]);
+    expect(database.prepare('SELECT * FROM migration').all()).toEqual([
+      { version: 1, applied_at: noon },
+      { version: 2, applied_at: noon },
+    ]);
     database.close();
   });
 

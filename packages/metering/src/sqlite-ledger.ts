@@ -1,11 +1,13 @@
 import { basename } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Evidence } from '@patchbay/contract';
-import type { AppendResult, Ledger } from './ledger.ts';
+import type { AppendResult } from './ledger.ts';
 import { LedgerError } from './ledger-error.ts';
+import type { BookedLedger } from './ledger-work.ts';
 import { ledgerErrorOf } from './sqlite-error.ts';
 import { sqliteRows } from './sqlite-rows.ts';
 import { prepareSchema } from './sqlite-schema.ts';
+import { sqliteDialect, sqliteTransaction } from './sqlite-work.ts';
 
 export interface SqliteLedgerOptions {
   /** The file; its folder must exist. Made when it is not there; an existing file that is no ledger is never touched. */
@@ -26,7 +28,7 @@ interface PendingAppend {
  * The ledger in one SQLite file (WAL, every commit synced to disk). The file is checked whole before it is used. Appends
  * that come together share one transaction and so one sync. Rejects with `LedgerError`.
  */
-export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Ledger> {
+export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<BookedLedger> {
   const file = basename(options.path);
   let database: DatabaseSync | undefined;
   try {
@@ -39,7 +41,7 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Le
   }
 }
 
-function sqliteLedger(database: DatabaseSync, file: string): Ledger {
+function sqliteLedger(database: DatabaseSync, file: string): BookedLedger {
   const rows = sqliteRows(database);
   let pending: PendingAppend[] = [];
 
@@ -121,6 +123,13 @@ function sqliteLedger(database: DatabaseSync, file: string): Ledger {
         rollBack(database);
         return { store: 'sqlite', writable: false, rows: 0, detail: ledgerErrorOf(error, file).message };
       }
+    },
+    dialect: sqliteDialect,
+    async transact(steps) {
+      return guarded(() => sqliteTransaction(database, steps));
+    },
+    async dropEvidenceBefore() {
+      guarded(() => undefined);
     },
     async close() {
       flush();

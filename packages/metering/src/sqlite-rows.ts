@@ -36,16 +36,23 @@ export function sqliteRows(database: DatabaseSync): SqliteRows {
     SELECT tenant, consult_id, first, last FROM consult
     WHERE last >= :from AND first < :to AND tenant = coalesce(:tenant, tenant)
     ORDER BY first, consult_id, tenant`);
-  // Rows are never removed, so the last number is the count, without a scan.
-  const count = database.prepare('SELECT coalesce(max(number), 0) AS count FROM evidence');
+  const due = database.prepare(
+    'INSERT INTO ledger_due (consult, due) VALUES (:consult, 0) ON CONFLICT (consult) DO UPDATE SET due = 0',
+  );
+  const person = database.prepare(
+    'INSERT INTO ledger_person (person, consult) VALUES (:person, :consult) ON CONFLICT DO NOTHING',
+  );
+  // As long as no row was removed, the last number is the count, without a scan.
+  const removed = database.prepare('SELECT 1 FROM ledger_forgotten LIMIT 1');
+  const last = database.prepare('SELECT coalesce(max(number), 0) AS count FROM evidence');
+  const all = database.prepare('SELECT count(*) AS count FROM evidence');
 
-  const insertOne = (row: Evidence): void => {
-    const number = consult.get({ tenant: row.tenant, consultId: row.consultId, ...evidenceTimes(row) })?.[
-      'number'
-    ];
+  const insertOne = (row: Evidence): number => {
+    const found = consult.get({ tenant: row.tenant, consultId: row.consultId, ...evidenceTimes(row) });
+    const number = Number(found?.['number']);
     insert.run({
       id: row.id,
-      consult: number ?? null,
+      consult: number,
       kind: row.kind,
       source: row.source,
       provider: row.provider,
@@ -58,19 +65,27 @@ export function sqliteRows(database: DatabaseSync): SqliteRows {
       sequence: row.beat?.sequence ?? null,
       elapsed: row.beat?.elapsed ?? null,
     });
+    return number;
   };
 
   return {
     insert(rows) {
       const accepted: string[] = [];
       const duplicates: string[] = [];
+      const changed = new Map<number, Set<string>>();
       for (const row of rows) {
         if (known.get(row.id) === undefined) {
-          insertOne(row);
+          const number = insertOne(row);
+          const persons = changed.get(number) ?? new Set();
+          changed.set(number, row.person === undefined ? persons : persons.add(row.person));
           accepted.push(row.id);
         } else {
           duplicates.push(row.id);
         }
+      }
+      for (const [number, persons] of changed) {
+        due.run({ consult: number });
+        for (const one of persons) person.run({ person: one, consult: number });
       }
       return { accepted, duplicates };
     },
@@ -82,6 +97,6 @@ export function sqliteRows(database: DatabaseSync): SqliteRows {
         first: Number(row['first']),
         last: Number(row['last']),
       })),
-    count: () => Number(count.get()?.['count']),
+    count: () => Number((removed.get() === undefined ? last : all).get()?.['count']),
   };
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { ledgerError } from './sqlite-error.ts';
+import { usageTables } from './usage-tables.ts';
 
 /** "PBLG": tells a ledger from any other SQLite file. */
 const applicationId = 0x50_42_4c_47;
@@ -37,6 +38,9 @@ const migrations: readonly string[] = [
 
   CREATE TABLE migration (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT;
   `,
+  `${usageTables}
+  INSERT INTO ledger_due SELECT number, 0 FROM consult;
+  INSERT INTO ledger_person SELECT DISTINCT person, consult FROM evidence WHERE person IS NOT NULL;`,
 ];
 
 /**

@@ -1,0 +1,48 @@
+import { type Dialect, insertRows, statement, type Steps } from './ledger-work.ts';
+import { connectionsFrom } from './roll-up-consult.ts';
+import { hourLength, usageHours } from './usage-hours.ts';
+
+/** Computes one hour whose consults have changed anew, from their presence. False when none has. */
+export function* rollUpHour(dialect: Dialect): Steps<boolean> {
+  const [claimed] = yield statement(
+    `DELETE FROM ledger_due_hour WHERE hour =
+       (SELECT hour FROM ledger_due_hour ORDER BY hour LIMIT 1 ${dialect.claiming}) RETURNING hour`,
+  );
+  if (claimed === undefined) return false;
+  const hour = Number(claimed['hour']);
+  const presence = yield statement(
+    `SELECT body FROM ledger_presence_hour JOIN ledger_presence
+       ON ledger_presence.consult = ledger_presence_hour.consult WHERE hour = $1`,
+    hour,
+  );
+  const connections = presence.flatMap(({ body }) => connectionsFrom(String(body)));
+  yield statement('DELETE FROM ledger_hour WHERE hour = $1', hour);
+  yield* insertRows(
+    'ledger_hour',
+    [
+      'hour',
+      'tenant',
+      'provider',
+      'connections',
+      'consults',
+      'milliseconds',
+      'bound_milliseconds',
+      'alone_milliseconds',
+      'peak_participants',
+      'peak_rooms',
+    ],
+    usageHours(hour, connections).map((one) => [
+      one.from / hourLength,
+      one.tenant,
+      one.provider,
+      one.connections,
+      one.consults,
+      one.milliseconds,
+      one.boundMilliseconds,
+      one.aloneMilliseconds,
+      one.peakParticipants,
+      one.peakRooms,
+    ]),
+  );
+  return true;
+}

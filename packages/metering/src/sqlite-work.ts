@@ -1,0 +1,34 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Dialect, Statement, Steps, WorkRow } from './ledger-work.ts';
+
+/** SQLite has one writer at a time, who has the whole file: nothing needs holding. */
+export const sqliteDialect: Dialect = {
+  consults: 'consult',
+  evidence: 'evidence',
+  evidenceOfConsult: `
+    SELECT evidence.*, consult.tenant, consult.consult_id FROM consult JOIN evidence ON evidence.consult = consult.number
+    WHERE consult.number = $1 ORDER BY evidence.number`,
+  removal: 'by-consult',
+  claiming: '',
+  holding: '',
+  shareFigures: 'SELECT 1',
+  ownFigures: 'SELECT 1',
+};
+
+/** Runs all steps within one transaction, without pause. Throws what node:sqlite or a step throws, after rolling back. */
+export function sqliteTransaction<Result>(database: DatabaseSync, steps: () => Steps<Result>): Result {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const work = steps();
+    let next = work.next([]);
+    while (next.done !== true) next = work.next(rowsOf(database, next.value));
+    database.exec('COMMIT');
+    return next.value;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+const rowsOf = (database: DatabaseSync, { sql, values }: Statement): readonly WorkRow[] =>
+  database.prepare(sql).all(Object.fromEntries(values.map((value, index) => [`$${index + 1}`, value])));

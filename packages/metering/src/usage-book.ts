@@ -1,0 +1,152 @@
+import type { UsagePeriod } from './clip-connection.ts';
+import { monthOf } from './clip-connection.ts';
+import type { WitnessOptions } from './billable-connections.ts';
+import {
+  type ClosingFigures,
+  closeMonth,
+  closingFigures,
+  type Correction,
+  type CorrectionQuestion,
+  corrections,
+} from './close-month.ts';
+import { consultsOfPerson, erasePerson, type PersonQuestion, type RandomHex } from './erase-person.ts';
+import { type Forgotten, forgetSome, openMonthsBefore, traceForgotten } from './forget-evidence.ts';
+import type { BookedLedger } from './ledger-work.ts';
+import type { FoldOptions } from './presence-interval.ts';
+import { rollUpConsult } from './roll-up-consult.ts';
+import { rollUpHour } from './roll-up-hour.ts';
+import { type RolledUsage, rolledUsage } from './rolled-usage.ts';
+import { UsageBookError } from './usage-book-error.ts';
+import { usageHoursBetween } from './usage-hours-between.ts';
+import type { UsageHour } from './usage-hours.ts';
+import { monthPeriod, monthsOfPeriod } from './usage-months.ts';
+import type { UsageMonth } from './usage-summary.ts';
+
+export interface UsageBookOptions extends Omit<FoldOptions, 'now'>, WitnessOptions {
+  /** How long until a consult that is not over is folded anew, although nothing new is known. 60 unless given. */
+  readonly refreshSeconds?: number;
+  /** How long a consult must have been quiet before a person in it is erased. 604,800 (a week) unless given. */
+  readonly quietSeconds?: number;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+  readonly randomHex: RandomHex;
+}
+
+export interface RollUpResult {
+  readonly consults: number;
+  readonly hours: number;
+  /** True when the limit came first: call again. */
+  readonly more: boolean;
+}
+
+export interface Erasure {
+  /** In so many consults the person is somebody else now. */
+  readonly consults: number;
+  /** In so many the person was too lately for that: evidence may still be under way. Ask again later. */
+  readonly waiting: number;
+}
+
+/**
+ * What is computed from a ledger and kept beside it: presence, hours, months. Several instances may use it at once. Everything
+ * rejects with `LedgerError` when the store does.
+ */
+export interface UsageBook {
+  /** Brings the rollups up to date; at most so many consults and so many hours (1,000 each unless given), one transaction each. */
+  rollUp(limit?: number): Promise<RollUpResult>;
+  /**
+   * The usage of whole months as of the last `rollUp`, without reading evidence. Rejects with `UsageBookError`
+   * (`period-not-months`).
+   */
+  usageFromRollups(period: UsagePeriod, tenant?: string): Promise<RolledUsage>;
+  /** Hours that begin in the period, in order; an empty tenant or provider stands for all of them. */
+  hours(period: UsagePeriod, tenant?: string): Promise<readonly UsageHour[]>;
+  /**
+   * Keeps the month's figures for good. False when it was closed before. Rejects with `UsageBookError` (`month-invalid`,
+   * `month-not-over`).
+   */
+  closeMonth(month: UsageMonth): Promise<boolean>;
+  /** The figures of a closed month as they were when it was closed; empty when it is not. */
+  closing(month: UsageMonth): Promise<readonly ClosingFigures[]>;
+  corrections(question: CorrectionQuestion): Promise<readonly Correction[]>;
+  /**
+   * Makes a person's consults unlinkable, to the person and to each other: a random key in each. Minutes, persons per consult and
+   * bills stay as they are. A later fact about the person in one of them would bring the key back: ask again.
+   */
+  erase(who: PersonQuestion): Promise<Erasure>;
+  /**
+   * Drops the raw evidence of consults that were over before the month of that instant; rollups and closing figures stay. What
+   * comes later about them is not counted. Rejects with `UsageBookError` (`month-open`).
+   */
+  forgetBefore(at: number): Promise<Forgotten>;
+}
+
+const atOnce = 1000;
+const forgottenAtOnce = 100;
+const daySeconds = 86_400;
+
+export function createUsageBook(ledger: BookedLedger, options: UsageBookOptions): UsageBook {
+  const { dialect } = ledger;
+  const { now, randomHex, refreshSeconds = 60, quietSeconds = 7 * daySeconds } = options;
+
+  const repeat = async (limit: number, once: () => Promise<boolean>): Promise<number> => {
+    let count = 0;
+    while (count < limit && (await once())) count += 1;
+    return count;
+  };
+
+  const rollUp = async (limit = atOnce): Promise<RollUpResult> => {
+    const asOf = { ...options, refreshSeconds, now: now() };
+    const consults = await repeat(limit, () => ledger.transact(() => rollUpConsult(dialect, asOf)));
+    const hours = await repeat(limit, () => ledger.transact(() => rollUpHour(dialect)));
+    return { consults, hours, more: consults === limit || hours === limit };
+  };
+
+  return {
+    rollUp,
+    async usageFromRollups(period, tenant) {
+      const months = monthsOfPeriod(period);
+      return ledger.transact(() => rolledUsage(months, tenant));
+    },
+    hours: (period, tenant) => ledger.transact(() => usageHoursBetween(period, tenant)),
+    async closeMonth(month) {
+      const { to } = monthPeriod(month);
+      const longest = (options.longestSessionSeconds ?? daySeconds) * 1000;
+      if (now() < to + longest) {
+        throw new UsageBookError('month-not-over', `${month} cannot be closed yet.`);
+      }
+      // What is known by now belongs into the figures, and not into corrections.
+      while ((await rollUp()).more);
+      return ledger.transact(() => closeMonth(dialect, month, now()));
+    },
+    closing: (month) => ledger.transact(() => closingFigures(month)),
+    corrections: (question) => ledger.transact(() => corrections(dialect, question)),
+    async erase(who) {
+      const at = now();
+      const { quiet, waiting } = await ledger.transact(() =>
+        consultsOfPerson(dialect, who, at - quietSeconds * 1000),
+      );
+      for (const consult of quiet) {
+        await ledger.transact(() => erasePerson(dialect, consult, who.person, { now: at, randomHex }));
+      }
+      return { consults: quiet.length, waiting };
+    },
+    async forgetBefore(at) {
+      const month = monthOf(at);
+      const open = await ledger.transact(() => openMonthsBefore(month));
+      if (open.length > 0) {
+        throw new UsageBookError('month-open', `Close ${open.join(', ')} first.`);
+      }
+      const { from } = monthPeriod(month);
+      const total = { consults: 0, evidenceRows: 0 };
+      for (;;) {
+        const some = await ledger.transact(() => forgetSome(dialect, from, forgottenAtOnce));
+        total.consults += some.consults;
+        total.evidenceRows += some.evidenceRows;
+        if (some.consults < forgottenAtOnce) break;
+      }
+      await ledger.dropEvidenceBefore(month);
+      await ledger.transact(() => traceForgotten(total, now()));
+      return total;
+    },
+  };
+}

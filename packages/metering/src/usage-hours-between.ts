@@ -1,0 +1,28 @@
+import type { UsagePeriod } from './clip-connection.ts';
+import { statement, type Steps } from './ledger-work.ts';
+import { hourLength, type UsageHour } from './usage-hours.ts';
+
+/** The hours of one tenant, or of all tenants together, that begin in the period. */
+export function* usageHoursBetween(
+  { from, to }: UsagePeriod,
+  tenant: string | undefined,
+): Steps<readonly UsageHour[]> {
+  const rows = yield statement(
+    'SELECT * FROM ledger_hour WHERE tenant = $1 AND hour >= $2 AND hour < $3 ORDER BY hour, provider',
+    tenant ?? '',
+    Math.ceil(from / hourLength),
+    Math.ceil(to / hourLength),
+  );
+  return rows.map((row) => ({
+    from: Number(row['hour']) * hourLength,
+    tenant: String(row['tenant']),
+    provider: String(row['provider']),
+    connections: Number(row['connections']),
+    consults: Number(row['consults']),
+    milliseconds: Number(row['milliseconds']),
+    boundMilliseconds: Number(row['bound_milliseconds']),
+    aloneMilliseconds: Number(row['alone_milliseconds']),
+    peakParticipants: Number(row['peak_participants']),
+    peakRooms: Number(row['peak_rooms']),
+  }));
+}
