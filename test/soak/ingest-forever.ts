@@ -1,15 +1,25 @@
 // Appends evidence until it is killed; each acknowledged id is printed. Run by kill-during-ingest.ts.
 import { writeSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Evidence } from '@patchbay/contract';
 import { openPostgresLedger, openSqliteLedger } from '@patchbay/metering';
 import { row } from '@patchbay/metering/conformance';
 import { Pool } from 'pg';
 
-const [store = '', place = '', prefix = ''] = process.argv.slice(2);
+const [store = '', place = '', prefix = '', repeat] = process.argv.slice(2);
+const pauseBetweenAttempts = 50;
 const now = () => Date.now();
 
 const ledger = await (store === 'sqlite'
   ? openSqliteLedger({ path: place, now })
-  : openPostgresLedger({ pool: new Pool({ connectionString: place, max: 4 }), now }));
+  : openPostgresLedger({ pool: openPool(), now }));
+
+/** A server that is killed under an idle connection is no reason to end. */
+function openPool(): Pool {
+  const pool = new Pool({ connectionString: place, max: 4 });
+  pool.on('error', () => undefined);
+  return pool;
+}
 
 /** Three appends of two rows at a time, so that a kill finds some on the way. */
 async function work(worker: number): Promise<never> {
@@ -17,14 +27,21 @@ async function work(worker: number): Promise<never> {
     const id = `${prefix}-${worker}-${count}`;
     const consultId = `consult-${prefix}-${count % 7}`;
     const rows = ['a', 'b'].map((letter) => row({ consultId, connection: `${id}-${letter}` }));
+    // Without a buffer: what is printed was acknowledged, and what was acknowledged is printed or was about to be.
+    writeSync(1, `${(await acknowledgedIdsOf(rows)).join('\n')}\n`);
+  }
+}
+
+/** What was appended when the server was killed may be there or not: with `repeat` it is sent again until it is known to be. */
+async function acknowledgedIdsOf(rows: readonly Evidence[]): Promise<readonly string[]> {
+  for (;;) {
     try {
-      const { accepted } = await ledger.append(rows);
-      // Without a buffer: what is printed was acknowledged, and what was acknowledged is printed or was about to be.
-      writeSync(1, `${accepted.join('\n')}\n`);
+      const { accepted, duplicates } = await ledger.append(rows);
+      return [...accepted, ...duplicates];
     } catch (error) {
-      // The server was killed: what was not acknowledged may be there or not. Begin another connection.
       writeSync(2, `${error instanceof Error ? error.message : String(error)}\n`);
-      process.exit(3);
+      if (repeat === undefined) process.exit(3);
+      await sleep(pauseBetweenAttempts);
     }
   }
 }

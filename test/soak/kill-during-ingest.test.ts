@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningPostgres, scratchDatabase, startPostgres } from '../servers/start-postgres.ts';
 import { killDuringIngest, killDuringSqliteIngest } from './kill-during-ingest.ts';
+import { killPostgresServer } from './kill-postgres-server.ts';
 
 // A small part of `npm run soak`, the same one every time.
 const kills = 5;
@@ -38,6 +39,18 @@ describe('kill -9 during ingest', () => {
       } finally {
         await database.drop();
       }
+    },
+  );
+
+  test(
+    'nor when the PostgreSQL server itself is killed, again and again',
+    { timeout: 60_000 },
+    async ({ skip }) => {
+      const figures = await killPostgresServer({ kills: 3, random });
+      if (figures === undefined) return skip('DATABASE_URL names a server that is not to be killed');
+      expect(figures).toMatchObject({ kills: 3, lost: 0, duplicates: 0 });
+      expect(figures.acknowledged).toBeGreaterThan(3);
+      expect(figures.repeated).toBeGreaterThan(0);
     },
   );
 });

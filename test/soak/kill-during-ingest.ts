@@ -5,19 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Ledger, openPostgresLedger, openSqliteLedger } from '@patchbay/metering';
-import { Pool } from 'pg';
+import { countKept, type KeptFigures } from './count-kept.ts';
 
-export interface KillFigures {
+export interface KillFigures extends KeptFigures {
   readonly store: 'sqlite' | 'postgres';
   readonly kills: number;
-  /** Ids of rows that the ledger had acknowledged before a kill. */
-  readonly acknowledged: number;
-  /** Of these, the ones that are not there afterwards. */
-  readonly lost: number;
-  readonly rows: number;
-  /** Rows beyond the first of one id. */
-  readonly duplicates: number;
 }
 
 export interface KillOptions {
@@ -41,16 +33,7 @@ export async function killDuringIngest(options: KillOptions): Promise<KillFigure
     for (const id of await killedOnce(store, place, `k${kill}`, random() * longestLife)) acknowledged.add(id);
     if ((kill + 1) % 20 === 0) progress?.(`${store}: ${kill + 1} of ${kills} kills`);
   }
-  const ids = await idsIn(store, place);
-  const kept = new Set(ids);
-  return {
-    store,
-    kills,
-    acknowledged: acknowledged.size,
-    lost: [...acknowledged].filter((id) => !kept.has(id)).length,
-    rows: ids.length,
-    duplicates: ids.length - kept.size,
-  };
+  return { store, kills, ...(await countKept(store, place, acknowledged)) };
 }
 
 /** Lets it live so many milliseconds from its first acknowledgement on. */
@@ -73,23 +56,6 @@ async function killedOnce(
   if (signal !== 'SIGKILL') throw new Error(`The ingesting process ended by itself with ${String(code)}.`);
   // The last line may have been cut in the middle.
   return acknowledged.filter((id) => /^[0-9a-f]{64}$/.test(id));
-}
-
-async function idsIn(store: KillOptions['store'], place: string): Promise<readonly string[]> {
-  const now = () => Date.now();
-  const pool = store === 'postgres' ? new Pool({ connectionString: place }) : undefined;
-  const ledger: Ledger = pool
-    ? await openPostgresLedger({ pool, now })
-    : await openSqliteLedger({ path: place, now });
-  try {
-    const ids: string[] = [];
-    for await (const rows of ledger.evidenceBetween({ from: 0, to: Infinity }))
-      ids.push(...rows.map(({ id }) => id));
-    return ids;
-  } finally {
-    await ledger.close();
-    await pool?.end();
-  }
 }
 
 /** The same on a file of its own. */

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
+import { runChaos } from '../../packages/metering/test/run-chaos.ts';
 import { scratchDatabase, startPostgres } from '../servers/start-postgres.ts';
 import { killDuringIngest, killDuringSqliteIngest } from './kill-during-ingest.ts';
+import { killPostgresServer } from './kill-postgres-server.ts';
 
 /** What takes longer than a test may. Each resolves to figures, which are committed in docs/soak.md by hand. */
 type Soak = (scale: number, progress: (line: string) => void) => Promise<unknown>;
@@ -25,6 +27,21 @@ const soaks: Readonly<Record<string, Soak>> = {
       await server.stop();
     }
   },
+  chaos: (scale, progress) => {
+    const runs = Math.ceil(10_000 * scale);
+    const runWith = (lossPercent: number) =>
+      runChaos({
+        runs,
+        seed: 20_261_125,
+        trouble: { lossPercent, providers: ['livekit', 'mesh'], everything: true },
+        progress,
+      });
+    return Promise.resolve(
+      Object.fromEntries([0, 20, 50].map((percent) => [`${percent} % lost`, runWith(percent)])),
+    );
+  },
+  'kill-postgres-server': (scale, progress) =>
+    killPostgresServer({ kills: Math.ceil(30 * scale), random: Math.random, progress }),
 };
 
 const usage = `npm run soak                          everything, in full

@@ -36,12 +36,16 @@ export function billableConnections(
     .sort(byPlaceAndTime);
 }
 
-/** Connections of nobody known have nothing to do with each other. */
+/**
+ * Connections of nobody known have nothing to do with each other, nor has a person's screen or agent, which a vendor counts
+ * as one more user of theirs, with the person's own connections: it replaces none, and no heartbeat is a witness of it.
+ */
 const personInRoom = (interval: PresenceInterval): readonly (string | undefined)[] => [
   interval.tenant,
   interval.consultId,
   interval.provider,
   interval.person,
+  interval.participantClass,
   interval.person === undefined ? interval.connection : undefined,
 ];
 

@@ -13,6 +13,9 @@ export interface PostgresQueries {
 export interface PostgresClient extends PostgresQueries {
   /** With an error the connection is thrown away. */
   release(error?: Error): void;
+  /** An emitter's: a connection that breaks between two queries is told of here, and ends the process if nobody listens. */
+  on?(event: 'error', listener: (error: Error) => void): unknown;
+  off?(event: 'error', listener: (error: Error) => void): unknown;
 }
 
 export interface PostgresResult {
@@ -28,6 +31,9 @@ export async function inTransaction<Result>(
   work: (client: PostgresQueries) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect();
+  // The next query fails and says why.
+  const heard = (): void => undefined;
+  client.on?.('error', heard);
   try {
     await client.query('BEGIN');
     const result = await work(client);
@@ -41,5 +47,7 @@ export async function inTransaction<Result>(
     );
     client.release(broken);
     throw error;
+  } finally {
+    client.off?.('error', heard);
   }
 }

@@ -19,7 +19,11 @@ export function presenceOfPersons(
   return groupBy(connections, ({ tenant, consultId, person }) => [tenant, consultId, person])
     .flatMap((group) => {
       const [{ tenant, consultId, person }] = group;
-      return person === undefined ? [] : [presenceOf({ tenant, consultId, person }, group)];
+      if (person === undefined) return [];
+      const silences = intervals.filter(
+        (one) => one.person === person && one.tenant === tenant && one.consultId === consultId,
+      );
+      return [presenceOf({ tenant, consultId, person }, withHeldEnds(group, silences))];
     })
     .sort(
       compareBy(
@@ -28,6 +32,37 @@ export function presenceOfPersons(
         (one) => one.person,
       ),
     );
+}
+
+/**
+ * Vendors hold the connection of a browser that was killed, and bill it. A person was there for sure only up to the page's
+ * last heartbeat, if no other page of theirs beats on.
+ */
+function withHeldEnds(
+  connections: readonly [BillableConnection, ...BillableConnection[]],
+  intervals: readonly PresenceInterval[],
+): readonly [BillableConnection, ...BillableConnection[]] {
+  const pages = intervals.filter(({ witness }) => witness === 'heartbeat');
+  const held = (connection: BillableConnection): BillableConnection => {
+    const { provider, start, end, startRange, endRange } = connection;
+    const beside = pages.filter((page) => page.provider === provider && page.start < end && page.end > start);
+    if (connection.witness !== 'vendor' || beside.length === 0) return connection;
+    const lastProof = Math.max(...beside.map((page) => page.endRange.earliest));
+    const vanished = beside.every(
+      (page) => page.endBasis === 'lease' && page.endRange.earliest < endRange.earliest,
+    );
+    if (!vanished) return connection;
+    const earliest = Math.max(lastProof, Math.min(startRange.latest, endRange.earliest));
+    const widened = { ...endRange, earliest };
+    const least = Math.max(0, earliest - startRange.latest);
+    return {
+      ...connection,
+      endRange: widened,
+      errorBoundSeconds: Math.max(connection.errorBoundSeconds, (end - start - least) / 1000),
+    };
+  };
+  const [first, ...others] = connections;
+  return [held(first), ...others.map(held)];
 }
 
 function presenceOf(

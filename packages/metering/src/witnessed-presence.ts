@@ -27,7 +27,7 @@ export function witnessedVendorIntervals(
 ): readonly PresenceInterval[] {
   const seen = [...vendor].sort(byFirstProof).map((interval) => ({
     interval,
-    cameBeside: newest(heartbeats.filter((heartbeat) => cameDuring(interval, heartbeat))),
+    cameBeside: newest(heartbeats.filter((heartbeat) => cameDuring(interval, heartbeat, longestBreak))),
     lastBeside: newest(heartbeats.filter((heartbeat) => wasSeenDuring(interval, heartbeat))),
   }));
   const starts = seen.map((one, index) =>
@@ -60,7 +60,11 @@ const newest = (heartbeats: readonly PresenceInterval[]): PresenceInterval | und
   )[0];
 
 /** Whether the connection can have come about on the page that sent these heartbeats. */
-function cameDuring(vendor: PresenceInterval, { startRange, endRange, ...page }: PresenceInterval): boolean {
+function cameDuring(
+  vendor: PresenceInterval,
+  { startRange, endRange, ...page }: PresenceInterval,
+  longestBreak: number,
+): boolean {
   const first = vendor.startRange.latest;
   if (first > endRange.latest + slack) {
     return false;
@@ -68,9 +72,12 @@ function cameDuring(vendor: PresenceInterval, { startRange, endRange, ...page }:
   if (vendor.startBasis === 'observed') {
     return startRange.earliest - slack <= first;
   }
-  // Known by its leave alone: the page's own if both left together, else none of a page that had only just come.
+  // Known by its leave alone: the page's own if both left together, else not of a page that came so shortly before that it
+  // may still have been waiting, while the vendor held the connection of an older page of which nothing was heard.
   const leftTogether = page.endBasis === 'observed' && near(vendor.end, endRange);
-  return startRange.latest + 2 * slack <= first || (leftTogether && vendor.endBasis === 'observed');
+  return (
+    startRange.latest + longestBreak + slack <= first || (leftTogether && vendor.endBasis === 'observed')
+  );
 }
 
 /** Whether the connection was still, when it was last seen, the one of the page that sent these heartbeats. */

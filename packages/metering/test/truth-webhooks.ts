@@ -1,44 +1,60 @@
-import type { Evidence, ProviderObservation } from '@patchbay/contract';
+import type { Evidence, ParticipantClass, ProviderObservation } from '@patchbay/contract';
+import type { VendorClock } from './random-clock.ts';
 import type { RandomSource } from './random-source.ts';
 import { observationEvidence } from '../src/observation-evidence.ts';
-import { consultId, tenant, type TruePage } from './true-page.ts';
+import { consultId, tenant, type TrueConnection } from './true-page.ts';
 
-/** The vendor's webhooks of a page: whole seconds for leaving, hours late, doubled, some lost. */
+/** Whose connections a vendor tells of. */
+export interface VendorTruth {
+  readonly provider: string;
+  readonly person: string | undefined;
+  readonly participantClass: ParticipantClass;
+  readonly connections: readonly TrueConnection[];
+}
+
+export interface WebhookTrouble {
+  readonly lossPercent: number;
+  readonly atLeastOne: boolean;
+  readonly clock: VendorClock;
+  readonly only?: 'joined' | 'left';
+}
+
+const days = 86_400_000;
+
+/** The vendor's webhooks: whole seconds for leaving, days late, doubled, some lost. */
 export function webhooksOf(
   random: RandomSource,
-  page: TruePage,
-  { lossPercent, atLeastOne }: { readonly lossPercent: number; readonly atLeastOne: boolean },
+  of: VendorTruth,
+  trouble: WebhookTrouble,
 ): readonly Evidence[] {
-  return page.connections.flatMap(({ id, start, end }) => {
-    const joined = observed(random, page, { kind: 'joined', connection: id, at: start, precision: 1 });
-    const left = observed(random, page, {
-      kind: 'left',
-      connection: id,
-      at: Math.floor(end / 1000) * 1000,
-      precision: 1000,
-    });
-    const came = [joined, left].filter(() => !random.chance(lossPercent));
-    const rows = came.length === 0 && atLeastOne ? [random.chance(50) ? joined : left] : came;
+  const { lossPercent, atLeastOne, clock, only } = trouble;
+  return of.connections.flatMap(({ id, start, end }) => {
+    const late = random.between(20, random.chance(10) ? 3 * days : 7_200_000);
+    const joined = observed(of, { kind: 'joined', source: 'webhook', connection: id, ...clock(start) }, late);
+    const left = observed(
+      of,
+      { kind: 'left', source: 'webhook', connection: id, ...clock(end, 1000) },
+      random.between(20, 7_200_000),
+    );
+    const both = [joined, left].filter(({ kind }) => (only ?? kind) === kind);
+    const came = both.filter(() => !random.chance(lossPercent));
+    const rows =
+      came.length === 0 && atLeastOne ? [both[random.between(0, both.length - 1)] ?? joined] : came;
     return rows.flatMap((row) =>
       random.chance(30) ? [row, { ...row, receivedAt: row.receivedAt + random.between(1, 900_000) }] : [row],
     );
   });
 }
 
-function observed(
-  random: RandomSource,
-  page: TruePage,
-  fact: Pick<ProviderObservation, 'kind' | 'connection' | 'at' | 'precision'>,
+/** A vendor's word as a row, which came so many milliseconds later. */
+export function observed(
+  { provider, person, participantClass }: VendorTruth,
+  fact: Pick<ProviderObservation, 'kind' | 'source' | 'connection' | 'at' | 'precision'>,
+  late: number,
 ): Evidence {
   const result = observationEvidence(
-    { ...fact, room: 'room-1', participant: page.person, participantClass: 'person', source: 'webhook' },
-    {
-      tenant,
-      consultId,
-      provider: page.provider,
-      person: page.person,
-      receivedAt: fact.at + random.between(20, 7_200_000),
-    },
+    { ...fact, room: 'room-1', participant: person ?? 'nobody', participantClass },
+    { tenant, consultId, provider, person, receivedAt: fact.at + late },
   );
   if (!result.accepted) {
     throw new Error(result.reason);
