@@ -1,13 +1,15 @@
 import type { Deployment, ProviderManifest, RateCard, Sourced } from '@patchbay/contract';
 import { zoomCapabilities } from './zoom-capabilities.ts';
 
-const as =
-  (confidence: Sourced<unknown>['confidence']) =>
-  <Value>(value: Value, source: string, note?: string): Sourced<Value> => {
-    const origin = { source, readOn: '2026-11-23', confidence };
-    return note === undefined ? { value, ...origin } : { value, ...origin, note };
-  };
-const [vendor, thirdParty, assumed] = [as('vendor'), as('third-party'), as('assumed')];
+type Confidence = Sourced<unknown>['confidence'];
+
+function as<Value>(confidence: Confidence, value: Value, source: string, note?: string): Sourced<Value> {
+  const sourced = { value, source, readOn: '2026-11-23', confidence };
+  return note === undefined ? sourced : { ...sourced, note };
+}
+const vendor = <Value>(value: Value, ...from: [string, string?]) => as('vendor', value, ...from);
+const thirdParty = <Value>(value: Value, ...from: [string, string?]) => as('third-party', value, ...from);
+const assumed = <Value>(value: Value, ...from: [string, string?]) => as('assumed', value, ...from);
 
 const signing = 'support.zoom.com KB0067751: Zoom signs for Zoom for Healthcare and for paid plans';
 const unnamed = `${signing}; it names Zoom Workplace, and no page was found that names the Video SDK`;
@@ -15,13 +17,10 @@ const legacy = 'developers.zoom.us, legacy-business-associate-agreements';
 const credits = 'A competitor’s blog, by third-party notes of 2026-09-26 and 2026-09-23';
 const skill = 'Zoom’s partner-built skill file in anthropics/knowledge-work-plugins';
 const sdk = '@zoom/videosdk 2.5.0';
+const terms = `${sdk}, LICENSE.md: explore.zoom.us/en/video-sdk-terms`;
 
 const baa: Deployment['baa'] = {
-  offered: assumed(
-    'unknown',
-    unnamed,
-    'Have Zoom name the Video SDK in the agreement before any patient call.',
-  ),
+  offered: assumed('unknown', unnamed, 'Have Zoom name the Video SDK in it before any patient call.'),
   mechanism: vendor('A Business Associate Agreement with Zoom, on a paid plan.', signing),
   plans: assumed([], unnamed),
   monthlyPrice: assumed(undefined, 'No price of the agreement, nor of a plan with it, was found'),
@@ -29,6 +28,8 @@ const baa: Deployment['baa'] = {
   excludes: vendor(['Cloud recording, under agreements from before November 2020'], legacy),
   requiredSettings: assumed(['video-sdk-named-in-baa'], unnamed),
 };
+
+const always = { effectiveFrom: undefined, effectiveTo: undefined };
 
 const rateCard: RateCard = {
   id: 'zoom-build-credits',
@@ -41,8 +42,7 @@ const rateCard: RateCard = {
       tiers: thirdParty([{ upTo: undefined, price: '0.0035' }], credits, 'Recording needs a storage plan.'),
     },
   ],
-  effectiveFrom: undefined,
-  effectiveTo: undefined,
+  ...always,
 };
 
 const billing: Deployment['billing'] = {
@@ -51,12 +51,12 @@ const billing: Deployment['billing'] = {
   minimumSeconds: assumed(0, 'Nothing about a minimum was found'),
   startsAt: thirdParty('connected', skill, 'The sum of everybody’s time in the session.'),
   loneParticipant: assumed('billed', 'Time in the session counts, and no exception was found'),
-  effectiveFrom: undefined,
-  effectiveTo: undefined,
+  ...always,
 };
 
 const auth = `${sdk}, skill/references/auth.md`;
 const commands = `${sdk}, skill/references/features/command-channel.md`;
+const regions = ['AU', 'BR', 'CA', 'CN', 'DE', 'HK', 'IN', 'JP', 'MX', 'NL', 'SG', 'US'];
 const limits = [
   { name: 'people in a session', value: vendor('5,000', `${sdk}, skill/references/sessions.md`) },
   { name: 'pictures at once', value: vendor('25 on a desktop, 9 on a phone', `${sdk}, video.md`) },
@@ -80,27 +80,19 @@ export const manifest = {
       baa,
       rates: [rateCard],
       billing,
-      regions: vendor(
-        ['AU', 'BR', 'CA', 'CN', 'DE', 'HK', 'IN', 'JP', 'MX', 'NL', 'SG', 'US'],
-        auth,
-        'Data centres for connections; a country for what is stored was not found.',
-      ),
+      regions: vendor(regions, auth, 'Of connections; a country for what is stored was not found.'),
       limits,
     },
   ],
   licence: {
     server: vendor(undefined, 'developers.zoom.us/docs/video-sdk', 'A service; nothing of it is installed.'),
-    clientSdk: vendor(
-      'LicenseRef-Zoom-Video-SDK-Terms',
-      `${sdk}, LICENSE.md: explore.zoom.us/en/video-sdk-terms`,
-    ),
+    clientSdk: vendor('LicenseRef-Zoom-Video-SDK-Terms', terms),
   },
   lifecycle: [
     {
       kind: 'pricing-changed',
       on: assumed(undefined, 'Not found; developers.zoom.us/docs/build has no date'),
-      summary:
-        'Sold by Build Platform accounts and credits; a third-party copy calls pay-as-you-go deprecated.',
+      summary: 'Sold by accounts and credits; a third-party copy calls pay-as-you-go deprecated.',
     },
   ],
 } as const satisfies ProviderManifest;

@@ -58,10 +58,8 @@ export function createZoomConnection({ client, now, pause, leave, ...call }: Zoo
   /** The SDK refuses a device's verb while another one of it goes on. */
   const inTurn = (source: ZoomSource, work: () => Promise<unknown>): Promise<unknown> => {
     const asked = (turns.get(source) ?? Promise.resolve()).then(line.online).then(work);
-    turns.set(
-      source,
-      asked.catch(() => undefined),
-    );
+    const settled = asked.catch(() => undefined);
+    turns.set(source, settled);
     return asked.catch((error: unknown) => Promise.reject(zoomError(error)));
   };
   /** The work on something published, in its device's turn. */
@@ -73,10 +71,9 @@ export function createZoomConnection({ client, now, pause, leave, ...call }: Zoo
   const isOff = ({ source, muted, isOver: over }: Published): boolean =>
     over || (source === 'camera' && muted);
 
-  const listen = async (): Promise<void> =>
-    void (await inTurn('microphone', devices.listen).catch(() =>
-      report({ type: 'playback-blocked', resume: listen }),
-    ));
+  const sayBlocked = (resume: () => Promise<void>) => report({ type: 'playback-blocked', resume });
+  const listen = (): Promise<void> =>
+    inTurn('microphone', devices.listen).then(nothing, () => sayBlocked(listen));
   const tellEnd = (isIt: (source: ZoomSource) => boolean): void => {
     for (const one of published.values()) {
       if (!isIt(one.source) || isOff(one)) continue;
@@ -87,9 +84,7 @@ export function createZoomConnection({ client, now, pause, leave, ...call }: Zoo
   client.on('passively-stop-share', () => tellEnd((source) => source === 'screen'));
   client.on('active-media-failed', ({ code }) => tellEnd((source) => failures[source].includes(code)));
   // A browser that wants a gesture: the SDK goes on by itself with the next one.
-  client.on('auto-play-audio-failed', () =>
-    report({ type: 'playback-blocked', resume: async () => undefined }),
-  );
+  client.on('auto-play-audio-failed', () => sayBlocked(async () => undefined));
   client.on('connection-change', (told) => {
     if (told.state === 'Reconnecting') {
       line.interrupt();
@@ -142,7 +137,7 @@ export function createZoomConnection({ client, now, pause, leave, ...call }: Zoo
 
     attachLocal: (id, element) => {
       const one = published.get(id);
-      return (one && devices[one.source].picture?.attach(element)) ?? (() => undefined);
+      return (one && devices[one.source].picture?.attach(element)) ?? nothing;
     },
     send: talk.send,
     async stats() {
@@ -164,6 +159,8 @@ export function createZoomConnection({ client, now, pause, leave, ...call }: Zoo
     },
   };
 }
+
+const nothing = (): void => undefined;
 
 const deviceOf = (media: Pick<OutgoingMedia, 'track'> & { readonly deviceId?: string | undefined }) =>
   media.track === undefined ? media.deviceId : undefined;

@@ -4,7 +4,7 @@ import {
   type PublishableSource,
   type VendorPicture,
 } from '@patchbay/contract';
-import { fail, zoomError } from '../zoom-errors.ts';
+import { fail } from '../zoom-errors.ts';
 import { createZoomView } from './zoom-rendering.ts';
 import type { ZoomClient, ZoomStream } from './zoom-sdk.ts';
 import type { ZoomSource } from './zoom-translate.ts';
@@ -47,11 +47,12 @@ export function openZoomDevices(
     microphone: {
       async start(microphoneId, mute) {
         await hangUp();
-        const starting = stream.startAudio({ mute, ...(microphoneId !== undefined && { microphoneId }) });
-        await starting.catch(async (error: unknown) => {
+        try {
+          await stream.startAudio({ mute, ...(microphoneId !== undefined && { microphoneId }) });
+        } catch (error) {
           await listen().catch(() => undefined);
-          throw zoomError(error);
-        });
+          throw error;
+        }
       },
       change: (deviceId) => stream.switchMicrophone(deviceId ?? firstOf(stream.getMicList())),
       setMuted: (muted) => (muted ? stream.muteAudio() : stream.unmuteAudio()),

@@ -12,11 +12,9 @@ const [{ id: onlyDeployment }] = manifest.deployments;
 const of = (env: string, description: string, required = true) =>
   ({ env: `ZOOM_${env}`, description, required }) as const;
 const text = (...about: Parameters<typeof of>): SettingSpec => ({ kind: 'text', ...of(...about) });
-const secret = (...about: Parameters<typeof of>): SettingSpec => ({
-  kind: 'secret',
-  minLength: 16,
-  ...of(...about),
-});
+const secret = (...about: Parameters<typeof of>): SettingSpec => {
+  return { kind: 'secret', minLength: 16, ...of(...about) };
+};
 
 /** Zoom's server half: plain REST, no vendor SDK. */
 export const zoomBackend: ProviderBackendDescriptor = {

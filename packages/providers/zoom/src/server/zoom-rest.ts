@@ -2,12 +2,10 @@ import { type BackendContext, isVideoError, type VideoErrorCode } from '@patchba
 import { fail } from '../zoom-errors.ts';
 import { signZoomToken } from './zoom-tokens.ts';
 
-export interface ZoomAccess {
-  readonly sdkKey: string;
-  readonly sdkSecret: string;
-  /** Of the Video SDK API, which has a key of its own. */
-  readonly apiKey: string;
-  readonly apiSecret: string;
+/** The SDK key signs sessions, the API key signs REST. */
+export interface ZoomAccess extends Readonly<
+  Record<'sdkKey' | 'sdkSecret' | 'apiKey' | 'apiSecret', string>
+> {
   /** Base address of the stand-in; Zoom's own when it is not there. */
   readonly emulatorUrl: string | undefined;
 }

@@ -6,10 +6,9 @@ import { parseJson, type ZoomResource } from './zoom-rest.ts';
 /** Zoom repeats after 5, 25 and 85 minutes, perhaps with the first time; within that a repetition is known by its id. */
 const [oldestMilliseconds, clockMilliseconds] = [90 * 60_000, 5 * 60_000];
 
-const refuse = (reason: Extract<WebhookVerdict, { accepted: false }>['reason']): WebhookVerdict => ({
-  accepted: false,
-  reason,
-});
+type Refusal = Extract<WebhookVerdict, { readonly accepted: false }>['reason'];
+
+const refuse = (reason: Refusal): WebhookVerdict => ({ accepted: false, reason });
 const fieldsOf = (value: unknown) => Object(value) as ZoomResource;
 const hmac = (secret: string, text: string | Uint8Array): string =>
   createHmac('sha256', secret).update(text).digest('hex');
