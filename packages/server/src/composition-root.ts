@@ -29,6 +29,7 @@ import { createRateLimits, type RateLimits } from './http/rate-limits.ts';
 import { createHealthCheck, type HealthCheck } from './observation/health-check.ts';
 import type { Log } from './observation/log.ts';
 import { createMetrics, type Metrics } from './observation/metrics.ts';
+import { createTracing, type Tracing } from './observation/tracing.ts';
 import { deriveKey, type KeyPurpose } from './security/derive-key.ts';
 import { createMeteringTokens, type MeteringTokens } from './security/metering-token.ts';
 import { createSignedText, type SignedText } from './security/signed-text.ts';
@@ -57,6 +58,7 @@ export const services = {
   keys: token<TicketDeskParts['keys']>('keys'),
   signedTextFor: token<BackendRegistryParts['signedTextFor']>('signed-text-for'),
   metrics: token<Metrics>('metrics'),
+  tracing: token<Tracing>('tracing'),
   address: token<PublicAddress>('address'),
   meteringTokens: token<MeteringTokens>('metering-tokens'),
   consults: token<ConsultStore>('consults'),
@@ -127,6 +129,7 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
     .bind(signedTextFor)
     .toConstantValue((provider) => sealer(`provider:${provider}`, `seal:${provider}`));
   container.bind(metrics).toResolvedValue(createMetrics);
+  container.bind(services.tracing).toResolvedValue(createTracing);
   container.bind(address).toResolvedValue(() => createPublicAddress(server));
   container.bind(limits).toResolvedValue(() => createRateLimits(server.rateLimits));
   container.bind(addressOf).toConstantValue(createAddressOf(server.trustedProxies));
@@ -224,6 +227,7 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
       ledger,
       check,
       metrics,
+      tracing: services.tracing,
       log,
       now,
       randomId,

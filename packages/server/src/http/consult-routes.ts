@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import type { ConsultDesk } from '../consults/consult-desk.ts';
 import type { RoomKeeper } from '../consults/room-keeper.ts';
 import type { TicketDesk } from '../consults/ticket-desk.ts';
+import type { Tracing } from '../observation/tracing.ts';
 import { participantIdOf } from '../security/participant-id.ts';
 import type { Authenticate } from './authenticate.ts';
 import { problemResponses } from './problem-responses.ts';
@@ -120,11 +121,12 @@ export interface ConsultRoutesParts {
   readonly rooms: RoomKeeper;
   readonly keys: { readonly participant: Uint8Array };
   readonly authenticate: Authenticate;
+  readonly tracing: Tracing;
 }
 
 /** What the app's backend calls. */
 export function createConsultRoutes(parts: ConsultRoutesParts) {
-  const { desk, tickets, rooms, keys, authenticate } = parts;
+  const { desk, tickets, rooms, keys, authenticate, tracing } = parts;
   const app = new OpenAPIHono<ServerEnv>({ defaultHook: refuseInvalid });
   app.use('/v1/consults', authenticate);
   app.use('/v1/consults/*', authenticate);
@@ -136,7 +138,10 @@ export function createConsultRoutes(parts: ConsultRoutesParts) {
   );
   app.openapi(issueTicket, async (context) => {
     const consult = desk.find(context.get('tenant'), context.req.valid('param').id);
-    const ticket: TicketBody = await tickets.issue(consult, context.req.valid('json').userKey);
+    const facts = { 'patchbay.provider': consult.carriers[0].provider, 'patchbay.tenant': consult.tenant };
+    const ticket: TicketBody = await tracing('patchbay.ticket.issue', facts, () =>
+      tickets.issue(consult, context.req.valid('json').userKey),
+    );
     return context.json(ticket, 201);
   });
   app.openapi(removePerson, async (context) => {

@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { cloudEventSchema } from '../evidence/cloud-event.ts';
 import type { EventIntake } from '../evidence/event-intake.ts';
+import type { Tracing } from '../observation/tracing.ts';
 import { Problem } from '../problem.ts';
 import type { Authenticate } from './authenticate.ts';
 import { problemResponses } from './problem-responses.ts';
@@ -56,11 +57,12 @@ const route = createRoute({
 export interface EvidenceRouteParts {
   readonly events: EventIntake;
   readonly authenticate: Authenticate;
+  readonly tracing: Tracing;
   readonly now: () => number;
 }
 
 /** Where an app's backend reports presence that it knows of itself. */
-export function createEvidenceRoute({ events, authenticate, now }: EvidenceRouteParts) {
+export function createEvidenceRoute({ events, authenticate, tracing, now }: EvidenceRouteParts) {
   const app = new OpenAPIHono<ServerEnv>({ defaultHook: refuseInvalid });
   app.openAPIRegistry.register('PresenceEvent', cloudEventSchema);
   app.use(path, authenticate);
@@ -76,7 +78,11 @@ export function createEvidenceRoute({ events, authenticate, now }: EvidenceRoute
     if (sent.length > mostEvents) {
       throw new Problem('batch-too-large', 'Send fewer events at once.', { maximumEvents: mostEvents });
     }
-    const outcomes = await events.receive(context.get('tenant'), sent, now());
+    const tenant = context.get('tenant');
+    const facts = { 'patchbay.tenant': tenant, 'patchbay.facts': sent.length };
+    const outcomes = await tracing('patchbay.evidence.receive', facts, () =>
+      events.receive(tenant, sent, now()),
+    );
     const results = outcomes.map((outcome, index) =>
       outcome === 'recorded' || outcome === 'duplicate'
         ? { index, outcome }

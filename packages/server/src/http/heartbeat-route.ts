@@ -5,6 +5,7 @@ import type { PublicAddress } from '../backends/public-address.ts';
 import type { CurrentConfig } from '../config/current-config.ts';
 import type { EvidenceRecorder } from '../evidence/evidence-recorder.ts';
 import type { Metrics } from '../observation/metrics.ts';
+import type { Tracing } from '../observation/tracing.ts';
 import { Problem } from '../problem.ts';
 import { bearerTokenOf } from '../security/api-keys.ts';
 import type { MeteringTokens } from '../security/metering-token.ts';
@@ -81,12 +82,13 @@ export interface HeartbeatRouteParts {
   readonly limits: RateLimits;
   readonly addressOf: AddressOf;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   readonly now: () => number;
 }
 
 /** Where browsers report presence. */
 export function createHeartbeatRoute(parts: HeartbeatRouteParts) {
-  const { config, address, meteringTokens, recorder, limits, addressOf, metrics, now } = parts;
+  const { config, address, meteringTokens, recorder, limits, addressOf, metrics, tracing, now } = parts;
   const allowed = (origin: string | undefined): boolean =>
     isAllowedOrigin(origin, config.get().server.allowedOrigins, address.current());
 
@@ -123,7 +125,11 @@ export function createHeartbeatRoute(parts: HeartbeatRouteParts) {
     const header = bearerTokenOf(context.req.header('authorization'));
     const subject = await subjectOf(context, header ?? ('token' in several ? several.token : undefined));
     await limits.consume('participant', `${subject.consultId} ${subject.participant}`);
-    const outcomes = await recorder.heartbeats(subject, several.heartbeats, now());
+    const { heartbeats } = several;
+    const facts = { 'patchbay.provider': subject.provider, 'patchbay.facts': heartbeats.length };
+    const outcomes = await tracing('patchbay.heartbeats.receive', facts, () =>
+      recorder.heartbeats(subject, heartbeats, now()),
+    );
     if (outcomes === undefined) throw new Problem('token-invalid', 'Ask for a new ticket.');
     const results = outcomes.map((outcome) =>
       outcome === 'recorded' || outcome === 'duplicate'

@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import type { WebhookIntake } from '../evidence/webhook-intake.ts';
+import type { Tracing } from '../observation/tracing.ts';
 import { Problem } from '../problem.ts';
 import type { AddressOf } from './address-of.ts';
 import { problemResponses } from './problem-responses.ts';
@@ -48,11 +49,12 @@ export interface WebhookRouteParts {
   readonly intake: WebhookIntake;
   readonly limits: RateLimits;
   readonly addressOf: AddressOf;
+  readonly tracing: Tracing;
   readonly now: () => number;
 }
 
 /** Where vendors report what happened in their rooms. */
-export function createWebhookRoute({ intake, limits, addressOf, now }: WebhookRouteParts) {
+export function createWebhookRoute({ intake, limits, addressOf, tracing, now }: WebhookRouteParts) {
   const app = new OpenAPIHono<ServerEnv>({ defaultHook: refuseInvalid });
   app.openapi(route, async (context) => {
     const address = addressOf(context);
@@ -61,7 +63,11 @@ export function createWebhookRoute({ intake, limits, addressOf, now }: WebhookRo
     const body = new Uint8Array(await context.req.arrayBuffer());
     try {
       const provider = context.req.valid('param').provider;
-      const { reply, ...receipt } = await intake.receive(provider, { headers, body, receivedAt: now() });
+      const { reply, ...receipt } = await tracing(
+        'patchbay.webhook.receive',
+        { 'patchbay.provider': provider },
+        () => intake.receive(provider, { headers, body, receivedAt: now() }),
+      );
       if (reply !== undefined) return context.json(reply as never, 200);
       return context.json(receipt, receipt.unknown > 0 && receipt.recorded === 0 ? 202 : 200);
     } catch (error) {
