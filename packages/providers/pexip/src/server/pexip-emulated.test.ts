@@ -185,7 +185,7 @@ describe('the management account', () => {
 describe('the emulator’s client API', () => {
   test('answers what the vendor’s own validators accept', async () => {
     await backend.createRoom(request);
-    const validate = await validatorsOf();
+    const validate = validatorsOf();
     const { ask, uuid, token } = await join('doctor');
     expect(validate.requestToken(token)).toBe(true);
     expect(validate.participants(await ask('GET', 'participants'))).toBe(true);
