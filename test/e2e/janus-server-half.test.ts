@@ -27,6 +27,7 @@ const context: BackendContext = {
   randomId: () => crypto.randomUUID(),
   seal: () => Promise.resolve(''),
   open: () => Promise.resolve(undefined),
+  participantsOf: () => [],
   observe: () => undefined,
 };
 

@@ -133,6 +133,8 @@ export interface BackendContext {
   readonly seal: (value: Json, ttlSeconds: number) => Promise<string>;
   /** The sealed value, or undefined when it is forged or expired. */
   readonly open: (sealed: string) => Promise<Json | undefined>;
+  /** Whom credentials for this room were ever minted for, over restarts: for vendors that know people by less than their id. */
+  readonly participantsOf: (room: string) => readonly string[];
   /** For facts that arise in this process, such as a signalling connection that closed. */
   readonly observe: (observation: ProviderObservation) => void;
 }

@@ -157,6 +157,7 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
   bind(backends, createBackendRegistry, {
     address,
     sink,
+    consults,
     fetch: services.fetch,
     schedule,
     now,

@@ -59,6 +59,7 @@ function contextOf(
     randomId,
     seal: () => Promise.reject(new Error('A check signs nothing.')),
     open: () => Promise.resolve(undefined),
+    participantsOf: () => [],
     observe: () => undefined,
   };
 }

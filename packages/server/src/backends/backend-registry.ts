@@ -6,6 +6,7 @@ import type {
   ProviderId,
 } from '@patchbay/contract';
 import type { PatchbayConfig } from '../config/patchbay-config.ts';
+import type { ConsultStore } from '../consults/consult-store.ts';
 import type { ObservationSink } from '../evidence/observation-sink.ts';
 import { describeError, type Log } from '../observation/log.ts';
 import type { SignedText } from '../security/signed-text.ts';
@@ -37,6 +38,7 @@ export interface BackendRegistryParts {
   readonly randomId: () => string;
   readonly signedTextFor: (provider: ProviderId) => SignedText;
   readonly sink: ObservationSink;
+  readonly consults: ConsultStore;
   readonly log: Log;
 }
 
@@ -90,7 +92,7 @@ export function createBackendRegistry(parts: BackendRegistryParts): BackendRegis
 
 function contextOf(provider: ProviderId, parts: BackendRegistryParts): BackendContext {
   const sealed = parts.signedTextFor(provider);
-  const { fetch, schedule, now } = parts;
+  const { fetch, schedule, now, consults } = parts;
   return {
     // The port may be known only once somebody listens.
     get publicUrl() {
@@ -103,6 +105,10 @@ function contextOf(provider: ProviderId, parts: BackendRegistryParts): BackendCo
     open: async (text) => {
       const verdict = await sealed.verify(text);
       return verdict.valid ? verdict.value : undefined;
+    },
+    participantsOf: (room) => {
+      const consult = consults.findByRoom(provider, room);
+      return consult === undefined ? [] : consults.participantsOf(consult.id);
     },
     observe: (observation) => parts.sink.observe(provider, observation),
   };

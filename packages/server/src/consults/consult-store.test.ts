@@ -44,6 +44,7 @@ describe('the consult store', () => {
     ]);
     expect([again.findByRoom('mesh', 'r1'), again.roomAt('c1', 'mesh')]).toEqual([undefined, undefined]);
     expect(again.personIn('c1', 'p1')).toBe('person-1');
+    expect([again.participantsOf('c1'), again.participantsOf('c2')]).toEqual([['p1'], []]);
     expect(again.hasDelivery('livekit', 'd1')).toBe(true);
     expect([again.find('c2'), again.findByRoom('livekit', 'r2'), again.personIn('c1', 'p2')]).toEqual([
       undefined,

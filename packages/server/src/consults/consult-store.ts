@@ -19,6 +19,8 @@ export interface ConsultStore {
   setState(id: ConsultId, state: ConsultState, endedAt: number | null): void;
   /** Whose ledger key a participant id of a consult stands for; both are keyed hashes. */
   rememberSeat(id: ConsultId, participant: string, person: string): void;
+  /** Everybody that a ticket of the consult was ever given to, by the id that vendors see. */
+  participantsOf(id: ConsultId): readonly string[];
   /** Undefined for somebody who joined past Patchbay. */
   personIn(id: ConsultId, participant: string): string | undefined;
   /** Whether this webhook delivery was recorded before. */
@@ -73,6 +75,7 @@ export function openConsultStore(file: string): ConsultStore {
   const setCarriers = database.prepare('UPDATE consult SET carriers = ? WHERE id = ?');
   const setState = database.prepare('UPDATE consult SET state = ?, ended_at = ? WHERE id = ?');
   const rememberSeat = database.prepare('INSERT OR REPLACE INTO seat VALUES (?, ?, ?)');
+  const participantsOf = database.prepare('SELECT participant FROM seat WHERE consult_id = ?');
   const personIn = database.prepare('SELECT person FROM seat WHERE consult_id = ? AND participant = ?');
   const delivery = database.prepare('SELECT 1 FROM delivery WHERE provider = ? AND delivery_id = ?');
   const recordDelivery = database.prepare('INSERT OR IGNORE INTO delivery VALUES (?, ?, ?)');
@@ -104,6 +107,7 @@ export function openConsultStore(file: string): ConsultStore {
     setCarriers: (id, carriers) => void setCarriers.run(JSON.stringify(carriers), id),
     setState: (id, state, endedAt) => void setState.run(state, endedAt, id),
     rememberSeat: (id, participant, person) => void rememberSeat.run(id, participant, person),
+    participantsOf: (id) => participantsOf.all(id).map((row) => String(row['participant'])),
     personIn: (id, participant) => textIn(personIn.get(id, participant), 'person'),
     hasDelivery: (provider, deliveryId) => delivery.get(provider, deliveryId) !== undefined,
     recordDelivery: (provider, deliveryId, receivedAt, forgetBefore) => {

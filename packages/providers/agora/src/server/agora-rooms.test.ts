@@ -5,7 +5,7 @@ import { createAgoraPeople, uidOf } from './agora-people.ts';
 import { createAgoraRooms } from './agora-rooms.ts';
 
 const { server, asked, authorizations, answers, rest, setUsers } = fakeAgoraRest();
-const people = createAgoraPeople();
+const people = createAgoraPeople(() => ['participant-1']);
 const rooms = createAgoraRooms(rest, appId, people, () => 1000);
 
 beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
@@ -36,7 +36,6 @@ test('removing somebody puts out the person and their screen, never the whole ro
 
 describe('who is there', () => {
   test('is told by the participants that tokens were minted for, their screens as no persons', async () => {
-    people.remember('participant-1');
     const uid = uidOf('participant-1');
     setUsers([uid, uid + 1, uidOf('a stranger')]);
     const common = { kind: 'present', room: 'room-1', source: 'roster-poll', precision: 1, at: 1000 };

@@ -4,7 +4,7 @@ import { type AgoraPeople, uidOf } from './agora-people.ts';
 import { type AgoraRest, garbage, isResource } from './agora-rest.ts';
 
 /** A channel is there while somebody is in it: nothing is made, and it ends by everybody being put out. */
-export function createAgoraRooms(rest: AgoraRest, appid: string, people: AgoraPeople, now: () => number) {
+export function createAgoraRooms(rest: AgoraRest, appid: string, whoIs: AgoraPeople, now: () => number) {
   /** Out at once, with no ban after it: `time` 0. Without a uid it is everybody in the channel. */
   const putOut = async (cname: string, uid?: number): Promise<void> => {
     const rule = { appid, cname, ...(uid !== undefined && { uid }), time: 0, privileges: ['join_channel'] };
@@ -31,7 +31,7 @@ export function createAgoraRooms(rest: AgoraRest, appid: string, people: AgoraPe
 
     listParticipants: async (room) => {
       const common = { kind: 'present', room, source: 'roster-poll', precision: 1, at: now() } as const;
-      return (await usersIn(room)).flatMap(people.whoIs).map((who) => ({ ...common, ...who }));
+      return (await usersIn(room)).flatMap((uid) => whoIs(room, uid)).map((who) => ({ ...common, ...who }));
     },
 
     check: () =>

@@ -20,7 +20,7 @@ const recorderClient = 10;
  */
 export function createAgoraWebhooks(
   secret: string,
-  people: AgoraPeople,
+  whoIs: AgoraPeople,
 ): (request: WebhookRequest) => Promise<WebhookVerdict> {
   return async ({ headers, body, receivedAt }) => {
     const header = headers.get('agora-signature-v2');
@@ -40,13 +40,16 @@ export function createAgoraWebhooks(
     const at = ts * 1000;
     if (at < receivedAt - oldestMilliseconds) return refuse('too-old');
     const common = { kind, room, at, precision: 1000, source: 'webhook' } as const;
-    const observations = whoOf(kind, payload, people).map((who) => ({ ...common, ...who }));
+    const observations = whoOf(kind, payload, (uid) => whoIs(room, uid)).map((who) => ({
+      ...common,
+      ...who,
+    }));
     return { accepted: true, deliveryId, observations };
   };
 }
 
 /** Of whom nobody here was minted a token there is nothing to tell, but for a recorder. */
-function whoOf(kind: Kind, { uid, clientType }: Fields, people: AgoraPeople) {
+function whoOf(kind: Kind, { uid, clientType }: Fields, whoIs: (uid: number) => ReturnType<AgoraPeople>) {
   if (kind === 'room-started' || kind === 'room-ended')
     return [{ participant: undefined, connection: undefined, participantClass: 'person' } as const];
   if (typeof uid !== 'number') return [];
@@ -55,7 +58,7 @@ function whoOf(kind: Kind, { uid, clientType }: Fields, people: AgoraPeople) {
     connection: String(uid),
     participantClass: 'recorder',
   } as const;
-  return clientType === recorderClient ? [recorder] : people.whoIs(uid);
+  return clientType === recorderClient ? [recorder] : whoIs(uid);
 }
 
 type Fields = Readonly<Record<string, unknown>>;

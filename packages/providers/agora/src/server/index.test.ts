@@ -17,6 +17,7 @@ const context: BackendContext = {
   randomId: () => 'id',
   seal: () => Promise.reject(new Error('Agora seals nothing.')),
   open: () => Promise.resolve(undefined),
+  participantsOf: () => [],
   observe: () => undefined,
 };
 

@@ -40,23 +40,20 @@ export const agoraBackend: ProviderBackendDescriptor = {
     },
   },
   deploymentOf: ({ deployment = defaultDeployment }) => deployment,
-  async create(settings, { fetch: request, now }) {
+  async create(settings, { fetch: request, now, participantsOf }) {
     const { appId = '', appCertificate = '', customerId, customerSecret, emulatorUrl } = settings;
     const { notificationSecret, projectId, proxyServer } = settings;
     if (!identifier.test(appId) || !identifier.test(appCertificate) || !customerId || !customerSecret) {
       const message = 'Agora needs appId and appCertificate, 32 digits each, customerId and customerSecret.';
       throw new VideoError('invalid-argument', message, { provider: manifest.id });
     }
-    const people = createAgoraPeople();
+    const people = createAgoraPeople(participantsOf);
     const rest = createAgoraRest({ customerId, customerSecret, emulatorUrl }, request);
     const issuer = { appId, appCertificate, proxyServer, now };
     return {
       id: manifest.id,
       ...createAgoraRooms(rest, appId, people, now),
-      mintCredentials: async (asked) => {
-        people.remember(asked.participant);
-        return mintAgoraCredentials(issuer, asked);
-      },
+      mintCredentials: async (asked) => mintAgoraCredentials(issuer, asked),
       ...(projectId && { pullUsage: (asked) => pullAgoraUsage(rest, projectId, asked) }),
       ...(notificationSecret && { receiveWebhook: createAgoraWebhooks(notificationSecret, people) }),
       close: async () => undefined,

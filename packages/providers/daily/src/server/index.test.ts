@@ -14,6 +14,7 @@ const context: BackendContext = {
   randomId: () => 'id',
   seal: () => Promise.resolve(''),
   open: () => Promise.resolve(undefined),
+  participantsOf: () => [],
   observe: () => undefined,
 };
 

@@ -9,6 +9,7 @@ const context: BackendContext = {
   randomId: () => 'id',
   seal: () => Promise.reject(new Error('LiveKit seals nothing.')),
   open: () => Promise.resolve(undefined),
+  participantsOf: () => [],
   observe: () => undefined,
 };
 const settings = {

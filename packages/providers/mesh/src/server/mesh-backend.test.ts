@@ -345,6 +345,7 @@ describe('the backend', () => {
     randomId: () => 'id',
     seal: async () => 'sealed',
     open: async () => undefined,
+    participantsOf: () => [],
     observe: () => undefined,
   };
 

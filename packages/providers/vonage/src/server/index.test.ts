@@ -17,6 +17,7 @@ const context: BackendContext = {
   randomId: () => 'id',
   seal: () => Promise.reject(new Error('Vonage seals nothing.')),
   open: () => Promise.resolve(undefined),
+  participantsOf: () => [],
   observe: () => undefined,
 };
 const request = { room: 'room-1', vendorRoom: undefined, maxParticipants: 2, emptyTimeoutSeconds: 60 };

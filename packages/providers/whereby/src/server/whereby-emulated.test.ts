@@ -19,6 +19,7 @@ const context: BackendContext = {
   randomId: () => crypto.randomUUID(),
   seal: () => Promise.resolve(''),
   open: () => Promise.resolve(undefined),
+  participantsOf: () => [],
   observe: () => undefined,
 };
 
