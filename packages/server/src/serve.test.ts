@@ -43,10 +43,11 @@ async function served(server: PatchbayConfigInput['server'] = {}) {
 /** A browser as far as signalling goes. */
 async function connect(url: string, options: { readonly origin?: string } = { origin: app }) {
   const socket = new WebSocket(url, options);
-  const frames: { type: string }[] = [];
+  const frames: object[] = [];
   let arrived = (): void => undefined;
   socket.on('message', (data: Buffer) => {
-    frames.push(JSON.parse(data.toString('utf8')) as { type: string });
+    const { body, ...rest } = JSON.parse(data.toString('utf8')) as { body?: object };
+    frames.push(body ?? rest);
     arrived();
   });
   const closed = new Promise<number>((resolve) => {
@@ -55,7 +56,7 @@ async function connect(url: string, options: { readonly origin?: string } = { or
   await once(socket, 'open');
   onTestFinished(() => socket.terminate());
   const frame = async (type: string): Promise<void> => {
-    while (!frames.some((each) => each.type === type)) {
+    while (!frames.some((each) => type in each || ('type' in each && each.type === type))) {
       await new Promise<void>((resolve) => {
         arrived = resolve;
       });
@@ -130,19 +131,18 @@ describe('signalling', () => {
     const join = async (userKey: string) => {
       const { credentials } = await ticketFor(id, userKey);
       const peer = await connect(credentials.url);
-      const announcement = { publications: [] };
-      peer.socket.send(JSON.stringify({ type: 'join', token: credentials.token, ...announcement }));
-      await peer.frame('joined');
+      peer.socket.send(JSON.stringify({ opening: { token: credentials.token, heard: 0 } }));
+      await peer.frame('opened');
       return peer;
     };
     const clinician = await join('user-1');
     const patient = await join('user-2');
-    await clinician.frame('member');
+    await clinician.frame('member-joined');
     const metrics = await patchbay.fetch(new Request('http://127.0.0.1/metrics'));
     expect(await metrics.text()).toContain('patchbay_signalling_connections{provider="mesh"} 2');
     const { participants } = await ask('GET', `/v1/consults/${String(id)}/participants`);
     expect(participants).toHaveLength(2);
-    patient.socket.send(JSON.stringify({ type: 'leave' }));
+    patient.socket.send(JSON.stringify({ number: 0, heard: 0, body: { type: 'leave' } }));
     await clinician.frame('member-left');
     await ask('POST', `/v1/consults/${String(id)}/end`);
     await clinician.closed;
@@ -178,7 +178,7 @@ describe('signalling', () => {
   });
 
   test.each([
-    ['a forged ticket', JSON.stringify({ type: 'join', token: 'forged', publications: [] })],
+    ['a forged ticket', JSON.stringify({ opening: { token: 'forged', heard: 0 } })],
     ['a frame that is too large', 'x'.repeat(2_000)],
     ['a binary frame', Buffer.from('{}')],
   ])('is closed for %s', async (_, frame) => {

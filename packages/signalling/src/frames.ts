@@ -10,7 +10,9 @@ export interface Protocol {
   readonly welcome: object;
 }
 
+/** One join of one participant. A rejoin is another connection; who comes back after a loss is the same one. */
 export interface Member {
+  readonly connection: string;
   readonly participant: ParticipantId;
   readonly userKey: UserKey;
 }

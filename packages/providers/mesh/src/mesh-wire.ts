@@ -1,10 +1,10 @@
-import type { ParticipantId, UserKey } from '@patchbay/contract';
+import type { ParticipantId } from '@patchbay/contract';
+import type { SignallingCredentials } from '@patchbay/signalling';
 import { z } from 'zod';
 
-/** Characters. An offer for four people with camera, microphone and screen is about 30,000. */
-const longestFrame = 131_072;
 const id = z.string().min(1).max(128);
 const count = z.int().min(0);
+
 /** `stream` is the id of the media stream that carries the track; the receiver finds the track by it. */
 const publication = z.strictObject({
   id,
@@ -32,51 +32,37 @@ const signal = z.discriminatedUnion('type', [
 ]);
 
 /**
- * `join` is the first frame on every socket, with the ticket's token or, after a loss, the last `resume` token: not in the
- * URL, where proxies would log it. `to` is a connection in the same room; a signal to one that is gone is dropped.
+ * What browsers ask of the room. The first `publications` say that one is ready to be met. `to` is a connection in the same
+ * room; a signal to one that is gone is dropped.
  */
-const clientFrame = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('join'), token: z.string().max(8_192), publications }),
+export const meshRequest = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('publications'), publications }),
   z.strictObject({ type: z.literal('signal'), to: id, signal }),
-  z.strictObject({ type: z.literal('pong') }),
-  z.strictObject({ type: z.literal('leave') }),
 ]);
 
 export type MeshPublication = Readonly<z.infer<typeof publication>>;
 export type PeerSignal = z.infer<typeof signal>;
-export type ClientFrame = z.infer<typeof clientFrame>;
 
-/** One join of one participant. A rejoin is another connection; a resumed socket is the same one. */
+/** Somebody who is ready to be met. A rejoin is another connection; who comes back after a loss is the same one. */
 export interface MeshMember {
   readonly connection: string;
   readonly participant: ParticipantId;
-  readonly userKey: UserKey;
   readonly publications: MeshPublication[];
 }
 
-/** `joined` answers `join` with everybody else. `member` tells of one who joined, or came back after a loss. */
-export type ServerFrame =
-  | { type: 'joined'; resume: string; members: MeshMember[] }
-  | { type: 'member'; member: MeshMember }
-  | { type: 'member-left'; from: string }
-  | { type: 'signal'; from: string; signal: PeerSignal }
-  | { type: 'publications'; from: string; publications: MeshPublication[] }
-  | { type: 'ping' };
+/** `member` tells of one who is ready only now, or again since the server has begun anew. */
+export type MeshBody =
+  | { readonly type: 'member'; readonly member: MeshMember }
+  | { readonly type: 'publications'; readonly from: string; readonly publications: MeshPublication[] }
+  | { readonly type: 'signal'; readonly from: string; readonly signal: PeerSignal };
 
-/** Undefined for anything that is not exactly a frame. */
-export function parseClientFrame(text: string): ClientFrame | undefined {
-  try {
-    return text.length > longestFrame ? undefined : clientFrame.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
+export interface MeshProtocol {
+  readonly request: z.infer<typeof meshRequest>;
+  readonly body: MeshBody;
+  readonly welcome: { readonly members: readonly MeshMember[] };
 }
 
-/** What the server half mints and the client half reads. `url` is `ws:` or `wss:`. */
-export interface MeshCredentials {
-  readonly url: string;
-  readonly token: string;
-  readonly participant: ParticipantId;
+/** What the server half mints and the client half reads. */
+export interface MeshCredentials extends SignallingCredentials {
   readonly iceServers: { urls: string | string[]; username?: string; credential?: string }[];
 }

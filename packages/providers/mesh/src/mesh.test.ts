@@ -19,7 +19,7 @@ describe('joining', () => {
       .provider()
       .connect({ credentials, userKey: 'key of b', signal }, (event) => events.push(event))
       .then(() => (atResolve = [...events]));
-    const known = { type: 'participant-joined', participant: { id: 'a', userKey: 'key of a' } };
+    const known = { type: 'roster', participants: [{ id: 'a', userKey: 'key of a' }] };
     expect(atResolve).toEqual([known]);
     await settle();
     expect(of(a.events, 'participant-joined')).toEqual([
@@ -292,6 +292,20 @@ describe('messages', () => {
     );
     expect(of(c.events, 'message').map(({ message }) => message)).toEqual([{ n: 1 }, { n: 3 }]);
     expect(of(a.events, 'message')).toEqual([]);
+  });
+
+  test('to somebody the moment they are seen reach them', async () => {
+    const world = new MeshWorld();
+    const signal = new AbortController().signal;
+    const credentials = await world.mint('a');
+    let sending: Promise<void> | undefined;
+    const a = await world.provider().connect({ credentials, userKey: 'key of a', signal }, ({ type }) => {
+      if (type === 'participant-joined') sending = a.send('welcome', undefined);
+    });
+    const b = await world.join('b');
+    await sending;
+    await settle();
+    expect(of(b.events, 'message').map(({ message }) => message)).toEqual(['welcome']);
   });
 
   test('wait until the channel is open, and never pass the server', async () => {

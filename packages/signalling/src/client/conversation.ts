@@ -2,6 +2,7 @@ import { type Ending, endingOf } from '../endings.ts';
 import type {
   CommonBody,
   CommonRequest,
+  Frame,
   Opened,
   Protocol,
   ServerFrame,
@@ -122,7 +123,9 @@ export function openConversation<P extends Protocol>(
     /** Leaves the room and stays quiet. */
     close(): void {
       isOver = true;
-      line.mention({ type: 'leave' });
+      // Straight to the socket: also while the conversation is only being opened.
+      const leave: Frame<CommonRequest> = { number: 0, heard: line.heard(), body: { type: 'leave' } };
+      transmit(JSON.stringify(leave));
       giveUp.clear();
       drop();
       refuse('InvalidStateError');

@@ -36,13 +36,18 @@ export interface RoomListener<P extends Protocol> {
   /** One is in, anew: at first, and when the server had forgotten. Whatever was agreed before is void. */
   onWelcome(welcome: P['welcome']): Promise<void>;
   onBody(body: P['body']): Promise<void>;
+  /** Before the participant's coming is reported, or a roster with them; not for those who come back. */
+  onMemberJoined?(participant: ParticipantId): void;
   /** Before the participant's leaving is reported. */
   onMemberLeft(participant: ParticipantId): void;
   /** At once when the server has forgotten, before what is asked is refused. */
   onForgotten(): void;
-  /** The end: let go of everything. */
-  onOver(): void;
+  /** The end: let go of everything. What was asked and not answered is refused; this is why. */
+  onOver(error: VideoError): void;
 }
+
+/** Milliseconds for which whoever is not back after a restart is waited for: more than the longest pause between attempts. */
+const comeback = 10_000;
 
 const refusals: Readonly<Record<string, readonly [VideoErrorCode, message: string]>> = {
   ParticipantNotFound: ['participant-not-found', 'The participant has left.'],
@@ -58,7 +63,10 @@ export function enterRoom<P extends Protocol>(
   listener: RoomListener<P>,
 ) {
   const over = new AbortController();
-  const giveUp = timerOn(platform.schedule);
+  const [giveUp, farewell] = [timerOn(platform.schedule), timerOn(platform.schedule)];
+  const people = new Map<ParticipantId, Member>();
+  /** Those among them who are not back since the server has begun anew. */
+  const missing = new Set<ParticipantId>();
   const troubles = new Set<'signalling' | 'media'>();
   const joined = Promise.withResolvers<void>();
   const aborted = new VideoError('aborted', 'The session was left.', { provider });
@@ -69,8 +77,9 @@ export function enterRoom<P extends Protocol>(
   function finish(error: VideoError): void {
     over.abort();
     giveUp.clear();
+    farewell.clear();
     conversation.close();
-    listener.onOver();
+    listener.onOver(error);
     joined.promise.catch(() => undefined);
     joined.reject(error);
   }
@@ -87,15 +96,33 @@ export function enterRoom<P extends Protocol>(
     else if (troubles.delete(scope) && troubles.size === 0) report({ type: 'restored' });
   }
 
+  /** Tells whether it is another join than the one that was there. */
+  function greet(member: Member): boolean {
+    const { participant, connection } = member;
+    const known = people.get(participant);
+    missing.delete(participant);
+    if (known?.connection === connection) return false;
+    if (known !== undefined) part(participant);
+    people.set(participant, member);
+    listener.onMemberJoined?.(participant);
+    return true;
+  }
+  function part(participant: ParticipantId): void {
+    missing.delete(participant);
+    people.delete(participant);
+    listener.onMemberLeft(participant);
+    report({ type: 'participant-left', participantId: participant });
+  }
   async function obey(body: P['body'] | CommonBody): Promise<void> {
     // A provider's own types are none of these.
     const common = body as CommonBody;
     switch (common.type) {
       case 'member-joined':
-        return report({ type: 'participant-joined', participant: personOf(common.member) });
+        if (greet(common.member))
+          report({ type: 'participant-joined', participant: personOf(common.member) });
+        return undefined;
       case 'member-left':
-        listener.onMemberLeft(common.participant);
-        return report({ type: 'participant-left', participantId: common.participant });
+        return part(common.participant);
       case 'message':
         return report({ type: 'message', from: common.from, message: common.message });
       case 'answer':
@@ -106,7 +133,11 @@ export function enterRoom<P extends Protocol>(
     }
   }
   async function settle({ members, welcome }: NonNullable<Opened<P>['fresh']>): Promise<void> {
-    report({ type: 'roster', participants: members.map(personOf) });
+    for (const participant of people.keys()) missing.add(participant);
+    members.forEach(greet);
+    farewell.set(comeback, () => inTurn(async () => missing.forEach(part)));
+    if (missing.size === 0) farewell.clear();
+    report({ type: 'roster', participants: [...people.values()].map(personOf) });
     try {
       await listener.onWelcome(welcome);
     } catch (cause) {

@@ -102,12 +102,13 @@ export function createRooms<P extends Protocol>(options: RoomsOptions<P>): Rooms
   }
   function lose(seat: ASeat, at: number, precision: number): void {
     seat.hangUp = noSocket;
-    if (seat.room.seats.get(seat.connection) === seat)
+    if (seat.room.seats.get(seat.member.connection) === seat)
       seat.grace.set(timing.grace, () => stand(seat, 'seat-lost', at, precision));
   }
 
   function vacate(seat: ASeat, at?: number, precision?: number): boolean {
-    const { room, connection, grace, place } = seat;
+    const { room, grace, place } = seat;
+    const { connection } = seat.member;
     if (room.seats.get(connection) !== seat) return false;
     room.seats.delete(connection);
     grace.clear();
@@ -118,8 +119,8 @@ export function createRooms<P extends Protocol>(options: RoomsOptions<P>): Rooms
   }
   /** The seat is free, and its connection does not come back. */
   function stand(seat: ASeat, ending: Ending, at?: number, precision?: number): void {
-    const { room, member, connection } = seat;
-    const { participant } = member;
+    const { room } = seat;
+    const { participant, connection } = seat.member;
     if (vacate(seat, at, precision)) {
       guests.bar(room.limits.name, participant, connection);
       for (const other of room.seats.values()) tell(other, { type: 'member-left', participant });
@@ -136,19 +137,22 @@ export function createRooms<P extends Protocol>(options: RoomsOptions<P>): Rooms
     grant: Grant,
     obey: (seat: ASeat, body: P['request'] | CommonRequest, number: number) => void,
   ) {
-    const { limits, member, connection = randomId() } = grant;
+    const { limits, connection = randomId() } = grant;
+    const member = { ...grant.member, connection };
     const refused = guests.refuse(grant);
+    const seated = [...(rooms.get(limits.name)?.seats.values() ?? [])];
+    const older = seated.filter((seat) => isSamePerson(seat.member, member));
+    const isReturn = grant.connection !== undefined;
+    // Whose seat went to a newer join of the same person is told why it is lost.
+    if (isReturn && older.length > 0 && (refused ?? 'seat-lost') === 'seat-lost') return 'duplicate';
     if (refused !== undefined) return refused;
-    const room = obtain(limits);
-    const older = [...room.seats.values()].filter((seat) => isSamePerson(seat.member, member));
-    if (grant.connection !== undefined && older.length > 0) return 'duplicate';
     for (const seat of older) stand(seat, 'duplicate');
+    const room = obtain(limits);
     if (room.seats.size >= room.limits.maxParticipants) return 'room-full';
     const newLine = (): SeatLine<P> => createLine((body, number) => obey(seat, body, number));
     const seat: ASeat = {
       room,
       member,
-      connection,
       newLine,
       line: newLine(),
       grace: timerOn(schedule),
@@ -165,18 +169,18 @@ export function createRooms<P extends Protocol>(options: RoomsOptions<P>): Rooms
     return seat;
   }
   async function furnish(seat: ASeat): Promise<void> {
-    const { room, member, connection } = seat;
+    const { room, member } = seat;
     const place = await (
       await hallOf(room)
     ).open({
       participant: member.participant,
-      connection,
+      connection: member.connection,
       tell: (body) => tell(seat, body),
       mention: (body) => seat.line.mention(body),
       others: () => othersThan(seat).flatMap(({ place }) => place ?? []),
     });
     seat.place = place;
-    if (room.seats.get(connection) !== seat) place.close();
+    if (room.seats.get(member.connection) !== seat) place.close();
   }
 
   return {

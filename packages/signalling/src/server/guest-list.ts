@@ -35,5 +35,7 @@ export function createGuestList(now: () => number) {
   };
 }
 
-export const isSamePerson = (a: Member, b: Member): boolean =>
+type Person = Omit<Member, 'connection'>;
+
+export const isSamePerson = (a: Person, b: Person): boolean =>
   a.participant === b.participant || a.userKey === b.userKey;

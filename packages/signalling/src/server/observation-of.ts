@@ -5,14 +5,14 @@ import type { Member } from '../frames.ts';
 export const observationOf = (
   kind: ProviderObservation['kind'],
   room: string,
-  seat: { readonly member: Member; readonly connection: string } | undefined,
+  seat: { readonly member: Member } | undefined,
   at: number,
   precision: number,
 ): ProviderObservation => ({
   kind,
   room,
   participant: seat?.member.participant,
-  connection: seat?.connection,
+  connection: seat?.member.connection,
   participantClass: 'person',
   at,
   precision,

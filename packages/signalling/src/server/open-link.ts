@@ -64,15 +64,20 @@ export function openLink<P extends Protocol>(socket: SignallingSocket, host: Lin
     state = 'opening';
     const grant = (await context.open(token)) as Grant | undefined;
     if (grant === undefined) return hangUp('bad-token');
+    // The socket may have closed, or the time for opening run out, meanwhile.
+    if (isClosed()) return undefined;
     const kept = host.keptSeat(grant);
     const found = kept ?? host.seatFor(grant, obey);
     if (typeof found === 'string') return hangUp(found);
     try {
       const isFresh = found.place === undefined;
       if (isFresh) await host.furnish(found);
-      const resume = await context.seal({ ...grant, connection: found.connection }, timing.resume / 1_000);
+      const resume = await context.seal(
+        { ...grant, connection: found.member.connection },
+        timing.resume / 1_000,
+      );
       // The socket may have closed, or the seat or its place been taken away, meanwhile.
-      const isThere = found.room.seats.get(found.connection) === found && found.place !== undefined;
+      const isThere = found.room.seats.get(found.member.connection) === found && found.place !== undefined;
       if (!isClosed() && isThere) return begin(found, resume, heard, isFresh);
     } catch {
       // Without a place in the room there is nothing to begin with.
@@ -88,7 +93,8 @@ export function openLink<P extends Protocol>(socket: SignallingSocket, host: Lin
     [seat, state] = [own, 'open'];
     const members = othersThan(own).map(({ member }) => member);
     const fresh = isFresh && own.place !== undefined && { members, welcome: own.place.welcome() };
-    const { line, connection } = own;
+    const { line } = own;
+    const { connection } = own.member;
     const opened = { resume, heard: line.heard(), connection, ...(fresh && { fresh }) };
     socket.send(JSON.stringify({ opened } satisfies ServerFrame<P>));
     line.resume(send, heard);

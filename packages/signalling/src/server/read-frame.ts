@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { ClientFrame, CommonRequest } from '../frames.ts';
 import type { Json } from '@patchbay/contract';
 
-/** Characters: what a message of the most bytes, or the description of a video with all its layers, needs at most. */
-const longestFrame = 65_536;
+/** Characters: what a message of the most bytes, or an offer of all that one can publish and receive, needs at most. */
+const longestFrame = 131_072;
 const count = z.int().min(0);
 const message: z.ZodType<Json> = z.json();
 const common: z.ZodType<CommonRequest> = z.discriminatedUnion('type', [

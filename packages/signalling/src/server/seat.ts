@@ -14,7 +14,6 @@ export const noSocket = (): void => undefined;
 export interface Seat<P extends Protocol> {
   readonly room: Room<P>;
   readonly member: Member;
-  readonly connection: string;
   /** Another one when the browser is to begin anew. */
   line: SeatLine<P>;
   readonly newLine: () => SeatLine<P>;

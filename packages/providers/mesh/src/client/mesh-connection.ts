@@ -1,12 +1,11 @@
-import type { Json, ParticipantId, ProviderConnection, ProviderEvent, VideoError } from '@patchbay/contract';
-import { createTimer } from '../mesh-schedule.ts';
-import type { MeshCredentials, MeshMember, PeerSignal, ServerFrame } from '../mesh-wire.ts';
-import { errorOf, meshError, reasonOf, refuse, type MeshEnding } from '../mesh-errors.ts';
+import type { Json, ParticipantId, ProviderConnection, VideoError } from '@patchbay/contract';
+import { enterRoom } from '@patchbay/signalling/client';
+import { meshError, refuse } from '../mesh-errors.ts';
+import type { MeshBody, MeshCredentials, MeshMember, MeshProtocol, PeerSignal } from '../mesh-wire.ts';
 import { createLocalMedia } from './mesh-local-media.ts';
 import { openPeer, type MeshPeer } from './mesh-peer.ts';
 import type { MeshContext } from './mesh-platform.ts';
 import { createRemoteMedia } from './mesh-remote-media.ts';
-import { openSignalling } from './mesh-signalling.ts';
 import { sessionStats, watchQuality } from './mesh-stats.ts';
 
 export interface MeshConnection extends ProviderConnection {
@@ -18,79 +17,78 @@ export interface MeshConnection extends ProviderConnection {
 export async function joinMesh(
   credentials: MeshCredentials,
   signal: AbortSignal,
-  outside: MeshContext,
+  platform: MeshContext,
 ): Promise<MeshConnection> {
   const { participant: participantId, iceServers } = credentials;
+  const { report: outside, timing } = platform;
   const peers = new Map<string, MeshPeer>();
-  const troubles = new Set<'signalling' | 'media'>();
-  const { timing } = outside;
-  const giveUp = createTimer(outside.schedule);
-  const over = new AbortController();
-  /** Settled while signalling stands. */
-  let line = Promise.withResolvers<void>();
-  let isJoined = false;
-  const tell = (event: ProviderEvent): void => void (over.signal.aborted || outside.report(event));
-  const context = { ...outside, report: tell };
+  /** Everybody else in the room; resolves with the connection to them, once they are ready to be met. */
+  const meetings = new Map<ParticipantId, PromiseWithResolvers<MeshPeer | undefined>>();
   const all = (): readonly MeshPeer[] => [...peers.values()];
+  let over: VideoError | undefined;
+
+  const longestBreak = timing.giveUp;
+  const entry = { provider: 'mesh', credentials, platform, signal, report: outside, longestBreak };
+  const room = enterRoom<MeshProtocol>(entry, {
+    async onWelcome({ members }) {
+      members.forEach(meet);
+      // In the order of what is said, the others are met first by this.
+      announce().catch(() => undefined);
+    },
+    onBody: async (body) => obey(body),
+    onMemberJoined: (participant) => void meetings.set(participant, Promise.withResolvers()),
+    onMemberLeft(participant) {
+      meetings.get(participant)?.resolve(undefined);
+      meetings.delete(participant);
+      all()
+        .filter(({ member }) => member.participant === participant)
+        .forEach(part);
+    },
+    // Media go on without the server.
+    onForgotten: () => undefined,
+    onOver(error) {
+      over = error;
+      stopWatching();
+      for (const peer of all()) peer.close();
+      peers.clear();
+      for (const { resolve } of meetings.values()) resolve(undefined);
+    },
+  });
+  const context = { ...platform, report: room.report };
   const local = createLocalMedia(context, all, announce);
-  const aborted = meshError('aborted', 'The session was left.');
+  const stopWatching = watchQuality(all, context);
 
-  /** What is changed while signalling is lost is told when it is back. */
-  function announce(): Promise<void> {
-    signalling.send({ type: 'publications', publications: local.list() });
-    return line.promise;
-  }
-
-  /** Lets go of everything; nothing is told after. */
-  function finish(error: VideoError): void {
-    over.abort();
-    signalling.close();
-    stopWatching();
-    giveUp.clear();
-    for (const peer of all()) peer.close();
-    peers.clear();
-    line.promise.catch(() => undefined);
-    line.reject(error);
-  }
-  function end(ending: MeshEnding): void {
-    const [error, reason] = [errorOf(ending), reasonOf(ending)];
-    const isRegular = reason === 'removed' || reason === 'room-ended' || reason === 'duplicate';
-    finish(error);
-    if (isJoined) outside.report({ type: 'closed', reason, error: isRegular ? undefined : error });
-  }
-  function setTrouble(scope: 'signalling' | 'media', isThere: boolean): void {
-    if (isThere && !troubles.has(scope)) tell({ type: 'interrupted', scope });
-    if (isThere) troubles.add(scope);
-    else if (troubles.delete(scope) && troubles.size === 0) tell({ type: 'restored' });
-  }
-
-  /** Media are interrupted while there is somebody and no connection to anybody. */
-  function judgeMedia(): void {
-    const states = all().map(({ state }) => state());
-    const isDown = states.includes('interrupted') && !states.includes('connected');
-    if (!isDown) giveUp.clear();
-    else if (!troubles.has('media')) giveUp.set(() => end('connection-lost'), timing.media.giveUp);
-    setTrouble('media', isDown);
+  /** Resolves when the server has it. A server that has begun anew is told with the rest. */
+  async function announce(): Promise<void> {
+    await room.ask({ type: 'publications', publications: local.list() }).catch((cause: Error) => {
+      if (cause.name !== 'Interrupted') throw over ?? meshError('provider-failure', 'Try again.', cause);
+    });
   }
 
   function meet(member: MeshMember): void {
-    const { connection: to, participant, userKey, publications } = member;
+    const { connection: to, participant, publications } = member;
     const known = peers.get(to);
-    if (over.signal.aborted) return undefined;
     if (known !== undefined) {
-      known.farewell.clear();
       known.media.announce(publications);
       return known.revive();
     }
-    for (const older of all()) if (older.member.participant === participant) part(older);
-    tell({ type: 'participant-joined', participant: { id: participant, userKey } });
     const media = createRemoteMedia(participant, context);
-    const isPolite = participantId < participant;
-    const onSignal = (signal: PeerSignal): void => signalling.send({ type: 'signal', to, signal });
-    const onMessage = (data: unknown): void => hear(participant, data);
-    const terms = { member, media, isPolite, iceServers, onSignal, onMessage, onState: judgeMedia };
-    const peer = openPeer(terms, context);
+    const peer = openPeer(
+      {
+        member,
+        media,
+        iceServers,
+        isPolite: participantId < participant,
+        // What a server that has begun anew did not hear is said again when the other is met.
+        onSignal: (signal: PeerSignal) =>
+          void room.ask({ type: 'signal', to, signal }).catch(() => undefined),
+        onMessage: (data) => hear(participant, data),
+        onState: judgeMedia,
+      },
+      context,
+    );
     peers.set(to, peer);
+    meetings.get(participant)?.resolve(peer);
     media.announce(publications);
     return local.greet(peer);
   }
@@ -98,48 +96,27 @@ export async function joinMesh(
     peers.delete(peer.member.connection);
     peer.close();
     peer.media.announce([]);
-    tell({ type: 'participant-left', participantId: peer.member.participant });
     judgeMedia();
+  }
+  /** Media are interrupted while there is somebody and no connection to anybody. */
+  function judgeMedia(): void {
+    const states = all().map(({ state }) => state());
+    room.setMediaTrouble(states.includes('interrupted') && !states.includes('connected'));
   }
   function hear(from: ParticipantId, data: unknown): void {
     try {
-      tell({ type: 'message', from, message: JSON.parse(String(data)) as Json });
+      room.report({ type: 'message', from, message: JSON.parse(String(data)) as Json });
     } catch {
       // Not from a Patchbay page.
     }
   }
-
-  function enter(members: readonly MeshMember[]): void {
-    // After a restart of the server the others may take a moment to come back; their media go on.
-    for (const peer of all()) peer.farewell.set(() => part(peer), timing.signalling.rejoin);
-    for (const member of members) meet(member);
-    if (isJoined) void announce();
-    isJoined = true;
-    line.resolve();
-    setTrouble('signalling', false);
-  }
-  function obey(frame: ServerFrame): void {
-    const peer = 'from' in frame ? peers.get(frame.from) : undefined;
-    if (frame.type === 'joined') enter(frame.members);
-    else if (frame.type === 'member') meet(frame.member);
-    else if (peer === undefined) return;
-    else if (frame.type === 'member-left') part(peer);
-    else if (frame.type === 'signal') peer.receive(frame.signal);
-    else if (frame.type === 'publications') peer.media.announce(frame.publications);
-  }
-  function onLost(): void {
-    line = Promise.withResolvers();
-    setTrouble('signalling', true);
+  function obey(body: MeshBody): void {
+    if (body.type === 'member') return meet(body.member);
+    const peer = peers.get(body.from);
+    return body.type === 'signal' ? peer?.receive(body.signal) : peer?.media.announce(body.publications);
   }
 
-  if (signal.aborted) throw aborted;
-  const listener = { publications: local.list, onFrame: obey, onLost, onEnd: end };
-  const signalling = openSignalling(credentials, context, listener);
-  const stopWatching = watchQuality(all, context);
-  context.onPageGone(signalling.close, over.signal);
-  // Once joined, the signal means nothing any more.
-  signal.addEventListener('abort', () => isJoined || finish(aborted), { signal: over.signal });
-  await line.promise;
+  await room.joined;
   return {
     participantId,
     get native() {
@@ -147,13 +124,15 @@ export async function joinMesh(
     },
     ...local.verbs,
     async send(message, to) {
-      const receivers = all().filter(({ member }) => to === undefined || member.participant === to);
-      const sending = receivers.map((peer) => peer.send(JSON.stringify(message)));
+      const receivers = [...meetings].filter(([participant]) => to === undefined || participant === to);
+      const sending = receivers.map(async ([, { promise }]) =>
+        (await promise)?.send(JSON.stringify(message)),
+      );
       const sent = await Promise.all(sending).catch(refuse('The message could not be sent: try again.'));
       if (to === undefined || sent.includes(true)) return;
       throw meshError('participant-not-found', 'The participant has left.');
     },
-    stats: () => sessionStats(all(), local, context.now()),
-    disconnect: async () => finish(aborted),
+    stats: () => sessionStats(all(), local, platform.now()),
+    disconnect: async () => room.leave(),
   };
 }

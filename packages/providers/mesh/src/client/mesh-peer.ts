@@ -1,5 +1,5 @@
 import type { PublicationId } from '@patchbay/contract';
-import { createTimer } from '../mesh-schedule.ts';
+import { timerOn } from '@patchbay/signalling';
 import type { MeshMember, PeerSignal } from '../mesh-wire.ts';
 import type { MeshPlatform } from './mesh-platform.ts';
 import type { RemoteMedia } from './mesh-remote-media.ts';
@@ -19,15 +19,12 @@ export type MeshPeer = ReturnType<typeof openPeer>;
 export type Peers = () => readonly MeshPeer[];
 
 /** Somebody else in the room, connected by the perfect negotiation of the WebRTC recommendation, section 10.7. */
-export function openPeer(
-  terms: PeerTerms,
-  { createPeer, schedule, timing: { media: timing } }: MeshPlatform,
-) {
+export function openPeer(terms: PeerTerms, { createPeer, schedule, timing }: MeshPlatform) {
   const { member, media, isPolite, iceServers, onSignal, onState, onMessage } = terms;
   const rtc = createPeer({ iceServers });
   const channel = rtc.createDataChannel('messages', { negotiated: true, id: 0 });
   const opened = Promise.withResolvers<boolean>();
-  const [timer, farewell] = [createTimer(schedule), createTimer(schedule)];
+  const timer = timerOn(schedule);
   let state: 'connecting' | 'connected' | 'interrupted' = 'connecting';
   let isOffering = false;
   let round = 0;
@@ -66,7 +63,7 @@ export function openPeer(
     else if (rtc.connectionState !== 'connected') rtc.restartIce();
   }
   function interrupt(): void {
-    timer.set(interrupt, timing.restart);
+    timer.set(timing.restart, interrupt);
     revive();
     turn('interrupted');
   }
@@ -94,19 +91,18 @@ export function openPeer(
   rtc.ontrack = ({ streams, receiver }) => streams.forEach(({ id }) => media.receive(id, receiver));
   rtc.onconnectionstatechange = () => {
     const isBroken = rtc.connectionState === 'disconnected' || rtc.connectionState === 'failed';
-    if (isBroken && state === 'connected') timer.set(interrupt, timing.patience);
+    if (isBroken && state === 'connected') timer.set(timing.patience, interrupt);
     if (rtc.connectionState !== 'connected') return;
     timer.clear();
     turn('connected');
   };
-  timer.set(interrupt, timing.connect);
+  timer.set(timing.connect, interrupt);
 
   return {
     member,
     media,
     rtc,
     revive,
-    farewell,
     /** What is sent, by publication. */
     transceivers: new Map<PublicationId, RTCRtpTransceiver>(),
     state: () => state,
@@ -120,7 +116,6 @@ export function openPeer(
     },
     close(): void {
       timer.clear();
-      farewell.clear();
       opened.resolve(false);
       rtc.onconnectionstatechange = rtc.onnegotiationneeded = rtc.onicecandidate = rtc.ontrack = null;
       channel.onmessage = null;

@@ -5,7 +5,7 @@ import {
   readOutboundStats,
   readRoundTrip,
 } from '@patchbay/contract';
-import { createTimer } from '../mesh-schedule.ts';
+import { timerOn } from '@patchbay/signalling';
 import type { LocalMedia } from './mesh-local-media.ts';
 import type { MeshPeer, Peers } from './mesh-peer.ts';
 import type { MeshContext } from './mesh-platform.ts';
@@ -42,12 +42,12 @@ async function rate({ rtc, state }: MeshPeer): Promise<Quality> {
 
 /** Looks at every peer now and then and reports what changed. One's own quality is that of one's best peer. */
 export function watchQuality(peers: Peers, { schedule, timing, report }: MeshContext) {
-  const timer = createTimer(schedule);
+  const timer = timerOn(schedule);
   const told = new WeakMap<object, Quality>();
   const oneself = { member: undefined };
 
   async function poll(): Promise<void> {
-    timer.set(poll, timing.media.quality);
+    timer.set(timing.quality, poll);
     const rated = await Promise.all(peers().map(async (peer) => [peer, await rate(peer)] as const));
     const best = bestFirst.find((quality) => rated.some(([, each]) => each === quality)) ?? 'unknown';
     for (const [about, quality] of [...rated, [oneself, best] as const]) {
@@ -57,6 +57,6 @@ export function watchQuality(peers: Peers, { schedule, timing, report }: MeshCon
     }
   }
 
-  timer.set(poll, timing.media.quality);
+  timer.set(timing.quality, poll);
   return timer.clear;
 }

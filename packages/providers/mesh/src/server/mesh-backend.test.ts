@@ -1,22 +1,41 @@
 import type { SignallingSocket } from '@patchbay/contract';
+import type { Opened } from '@patchbay/signalling';
 import { describe, expect, test } from 'vitest';
 import { codeOf } from '../../fixtures/expectations.ts';
 import { settle } from '../../fixtures/manual-clock.ts';
 import { MeshWorld } from '../../fixtures/mesh-world.ts';
-import { closeCodeOf } from '../mesh-errors.ts';
-import type { ServerFrame } from '../mesh-wire.ts';
+import type { MeshBody, MeshProtocol } from '../mesh-wire.ts';
 import { meshBackend } from './index.ts';
+
+/** What a socket is closed with. */
+const closes = {
+  malformed: 4400,
+  'credentials-rejected': 4401,
+  unreachable: 4408,
+  'connection-lost': 4411,
+  'room-full': 4413,
+};
+
+type Body =
+  | MeshBody
+  | { readonly type: 'ping' }
+  | { readonly type: 'member-left'; readonly participant: string };
+interface Said {
+  readonly opened?: Opened<MeshProtocol>;
+  readonly body?: Body;
+}
 
 /** A browser that says what it is told to. */
 class Client {
-  readonly frames: ServerFrame[] = [];
+  readonly frames: Said[] = [];
   closed: number | undefined;
+  #number = 0;
   #onMessage: (text: string) => void = () => undefined;
   #onClose: () => void = () => undefined;
 
   constructor(world: MeshWorld) {
     const socket: SignallingSocket = {
-      send: (text) => void this.frames.push(JSON.parse(text) as ServerFrame),
+      send: (text) => void this.frames.push(JSON.parse(text) as Said),
       close: (code) => {
         this.closed ??= code;
       },
@@ -30,9 +49,18 @@ class Client {
     world.backend.acceptSignalling?.(socket);
   }
 
+  get opened(): Opened<MeshProtocol> | undefined {
+    return this.frames.flatMap(({ opened }) => opened ?? [])[0];
+  }
+
   async say(frame: unknown): Promise<void> {
     this.#onMessage(typeof frame === 'string' ? frame : JSON.stringify(frame));
     await settle();
+  }
+
+  ask(body: object): Promise<void> {
+    this.#number += 1;
+    return this.say({ number: this.#number, heard: 0, body });
   }
 
   async vanish(): Promise<void> {
@@ -40,12 +68,15 @@ class Client {
     await settle();
   }
 
-  of<Type extends ServerFrame['type']>(type: Type): Extract<ServerFrame, { type: Type }>[] {
-    return this.frames.filter((frame): frame is Extract<ServerFrame, { type: Type }> => frame.type === type);
+  of<Type extends Body['type']>(type: Type): Extract<Body, { type: Type }>[] {
+    return this.frames
+      .flatMap(({ body }) => body ?? [])
+      .filter((body): body is Extract<Body, { type: Type }> => body.type === type);
   }
 }
 
-const joinWith = (token: unknown): object => ({ type: 'join', token, publications: [] });
+const joinWith = (token: unknown): object => ({ opening: { token, heard: 0 } });
+const first = (body: object): object => ({ number: 1, heard: 0, body });
 
 async function tokenFor(world: MeshWorld, participant: string, room = 'room'): Promise<string> {
   const credentials = (await world.mint(participant, { room })) as { token: string };
@@ -55,7 +86,8 @@ async function tokenFor(world: MeshWorld, participant: string, room = 'room'): P
 async function seated(world: MeshWorld, participant: string, room = 'room'): Promise<Client> {
   const client = new Client(world);
   await client.say(joinWith(await tokenFor(world, participant, room)));
-  expect(client.of('joined')).toHaveLength(1);
+  expect(client.opened).toBeDefined();
+  await client.ask({ type: 'publications', publications: [] });
   return client;
 }
 
@@ -82,7 +114,7 @@ describe('the door', () => {
     await world.clock.advance(4_999);
     expect(client.closed).toBeUndefined();
     await world.clock.advance(1);
-    expect(client.closed).toBe(closeCodeOf('unreachable'));
+    expect(client.closed).toBe(closes.unreachable);
   });
 
   test.each([
@@ -90,25 +122,26 @@ describe('the door', () => {
     ['no object', '7'],
     ['null', 'null'],
     ['no type', {}],
-    ['an unknown type', { type: 'shout' }],
-    ['a signal before the join', { type: 'signal', to: 'x', signal: offer }],
-    ['publications before the join', { type: 'publications', publications: [] }],
-    ['a join without a token', { type: 'join', publications: [] }],
+    ['a request without a type', first({})],
+    ['an unknown type', first({ type: 'shout' })],
+    ['a signal before the join', first({ type: 'signal', to: 'x', signal: offer })],
+    ['publications before the join', first({ type: 'publications', publications: [] })],
+    ['a join without a token', { opening: { heard: 0 } }],
     ['a join with a token that is no text', joinWith(7)],
     ['a join with an endless token', joinWith('x'.repeat(10_000))],
     ['a join with more than belongs there', { ...joinWith('x'), room: 'other' }],
-    ['a frame that is too long', `{"type":"pong"${' '.repeat(140_000)}}`],
+    ['a frame that is too long', `{"number":0,"heard":0,"body":{"type":"pong"}${' '.repeat(140_000)}}`],
   ])('refuses %s', async (_, frame) => {
     const client = new Client(new MeshWorld());
     await client.say(frame);
-    expect(client.closed).toBe(closeCodeOf('malformed'));
+    expect(client.closed).toBe(closes.malformed);
     expect(client.frames).toEqual([]);
   });
 
   test('refuses a forged token', async () => {
     const client = new Client(new MeshWorld());
     await client.say(joinWith('forged'));
-    expect(client.closed).toBe(closeCodeOf('credentials-rejected'));
+    expect(client.closed).toBe(closes['credentials-rejected']);
   });
 
   test('a socket that closes while its token is opened takes no seat', async () => {
@@ -152,8 +185,8 @@ describe('inside', () => {
   ])('%s costs the seat', async (_, frame) => {
     const world = new MeshWorld();
     const client = await seated(world, 'a');
-    await client.say(frame);
-    expect(client.closed).toBe(closeCodeOf('malformed'));
+    await ('opening' in frame ? client.say(frame) : client.ask(frame));
+    expect(client.closed).toBe(closes.malformed);
     expect(await world.backend.listParticipants('room')).toEqual([]);
   });
 
@@ -161,10 +194,35 @@ describe('inside', () => {
     const world = new MeshWorld();
     const [a, b, c] = [await seated(world, 'a'), await seated(world, 'b'), await seated(world, 'c')];
     const to = await connectionOf(world, 'b');
-    for (const signal of [offer, candidate]) await a.say({ type: 'signal', to, signal });
+    for (const signal of [offer, candidate]) await a.ask({ type: 'signal', to, signal });
     const from = await connectionOf(world, 'a');
     expect(b.of('signal')).toEqual([offer, candidate].map((signal) => ({ type: 'signal', from, signal })));
     expect([...a.of('signal'), ...c.of('signal')]).toEqual([]);
+  });
+
+  test('an offer of everything that one can publish and receive gets through', async () => {
+    const world = new MeshWorld();
+    const [a, b] = [await seated(world, 'a'), await seated(world, 'b')];
+    const sdp = 'x'.repeat(120_000);
+    const signal = { ...offer, description: { type: 'offer', sdp } };
+    await a.ask({ type: 'signal', to: await connectionOf(world, 'b'), signal });
+    expect(b.of('signal').map((each) => each.signal)).toEqual([signal]);
+  });
+
+  test('whoever is not ready yet hears of nobody twice', async () => {
+    const world = new MeshWorld();
+    const a = await seated(world, 'a');
+    const late = new Client(world);
+    await late.say(joinWith(await tokenFor(world, 'b')));
+    expect(late.opened?.fresh?.welcome.members.map(({ participant }) => participant)).toEqual(['a']);
+    expect([a.of('member'), late.of('member')]).toEqual([[], []]);
+    await late.ask({ type: 'publications', publications: [publication] });
+    expect(a.of('member').map(({ member }) => [member.participant, member.publications])).toEqual([
+      ['b', [publication]],
+    ]);
+    await late.ask({ type: 'publications', publications: [] });
+    expect(a.of('member')).toHaveLength(1);
+    expect(a.of('publications').map(({ publications }) => publications)).toEqual([[]]);
   });
 
   test('signals to another room, to oneself and to nobody go nowhere', async () => {
@@ -173,7 +231,7 @@ describe('inside', () => {
     const stranger = await seated(world, 'x', 'other');
     const [present] = await world.backend.listParticipants('other');
     for (const to of [present?.connection, await connectionOf(world, 'a'), 'nobody']) {
-      await a.say({ type: 'signal', to, signal: offer });
+      await a.ask({ type: 'signal', to, signal: offer });
     }
     expect([...stranger.of('signal'), ...a.of('signal')]).toEqual([]);
     expect(a.closed).toBeUndefined();
@@ -183,12 +241,14 @@ describe('inside', () => {
     const world = new MeshWorld();
     const [a, b] = [await seated(world, 'a'), await seated(world, 'b')];
     const stranger = await seated(world, 'x', 'other');
-    await a.say({ type: 'publications', publications: [publication] });
+    await a.ask({ type: 'publications', publications: [publication] });
     const from = await connectionOf(world, 'a');
     expect(b.of('publications')).toEqual([{ type: 'publications', from, publications: [publication] }]);
     expect(stranger.of('publications')).toEqual([]);
     const late = await seated(world, 'c');
-    expect(late.of('joined')[0]?.members.flatMap(({ publications }) => publications)).toEqual([publication]);
+    expect(late.opened?.fresh?.welcome.members.flatMap(({ publications }) => publications)).toEqual([
+      publication,
+    ]);
   });
 
   test('who answers pings stays, who does not is gone after the grace time', async () => {
@@ -197,11 +257,11 @@ describe('inside', () => {
     const silentSince = world.clock.now();
     for (let seconds = 0; seconds < 56; seconds += 8) {
       await world.clock.advance(8_000);
-      await a.say({ type: 'pong' });
+      await a.ask({ type: 'pong' });
     }
-    expect(a.of('ping')).toHaveLength(7);
+    expect(a.of('ping')).toHaveLength(14);
     expect(a.closed).toBeUndefined();
-    expect(b.closed).toBe(closeCodeOf('unreachable'));
+    expect(b.closed).toBe(closes.unreachable);
     expect(world.observations.at(-1)).toMatchObject({ kind: 'left', participant: 'b', at: silentSince });
     expect(a.of('member-left')).toHaveLength(1);
   });
@@ -216,8 +276,8 @@ describe('what is observed', () => {
     const a = await seated(world, 'a');
     const b = await seated(world, 'b');
     await world.clock.advance(5_000);
-    await a.say({ type: 'leave' });
-    expect(a.closed).toBe(1000);
+    await a.ask({ type: 'leave' });
+    expect(a.closed).toBeDefined();
     await b.vanish();
     await world.clock.advance(31_000);
     await world.clock.advance(60_000);
@@ -245,8 +305,8 @@ describe('what is observed', () => {
     await a.vanish();
     await world.clock.advance(29_000);
     const again = new Client(world);
-    await again.say(joinWith(a.of('joined')[0]?.resume));
-    expect(again.of('joined')).toHaveLength(1);
+    await again.say(joinWith(a.opened?.resume));
+    expect(again.opened).toBeDefined();
     await world.clock.advance(7_000);
     expect(world.observations).toHaveLength(count);
   });
@@ -257,16 +317,16 @@ describe('what is observed', () => {
     await a.vanish();
     await world.clock.advance(31_000);
     const again = new Client(world);
-    await again.say(joinWith(a.of('joined')[0]?.resume));
-    expect(again.closed).toBe(closeCodeOf('connection-lost'));
+    await again.say(joinWith(a.opened?.resume));
+    expect(again.closed).toBe(closes['connection-lost']);
   });
 
   test('a second socket of one connection takes over from the first', async () => {
     const world = new MeshWorld();
     const a = await seated(world, 'a');
     const again = new Client(world);
-    await again.say(joinWith(a.of('joined')[0]?.resume));
-    expect(a.closed).toBe(closeCodeOf('unreachable'));
+    await again.say(joinWith(a.opened?.resume));
+    expect(a.closed).toBe(closes.unreachable);
     await a.vanish();
     await world.clock.advance(31_000);
     expect(world.observations.map(({ kind }) => kind)).not.toContain('left');
@@ -315,7 +375,7 @@ describe('the backend', () => {
     await new Client(world).say(joinWith(first));
     const client = new Client(world);
     await client.say(joinWith(second));
-    expect(client.closed).toBe(closeCodeOf('room-full'));
+    expect(client.closed).toBe(closes['room-full']);
   });
 
   test('closing lets go of everything and reports nobody as gone', async () => {
@@ -323,7 +383,7 @@ describe('the backend', () => {
     const waiting = new Client(world);
     const client = await seated(world, 'a');
     await world.backend.close();
-    expect([waiting.closed, client.closed]).toEqual([closeCodeOf('unreachable'), closeCodeOf('unreachable')]);
+    expect([waiting.closed, client.closed]).toEqual([closes.unreachable, closes.unreachable]);
     expect(world.observations.map(({ kind }) => kind)).not.toContain('left');
     expect(world.clock.pending).toBe(0);
   });

@@ -1,42 +1,47 @@
 import type { BackendContext, ProviderBackend, SettingValues } from '@patchbay/contract';
+import { realSchedule, type Schedule } from '@patchbay/signalling';
+import { createRooms, serverTiming, type ServerTiming } from '@patchbay/signalling/server';
 import { meshCapabilities } from '../mesh-capabilities.ts';
-import { meshError } from '../mesh-errors.ts';
-import { schedule as realSchedule } from '../mesh-schedule.ts';
-import { openLink } from './mesh-link.ts';
-import { createMeshRooms, serverTiming, type MeshServerPorts } from './mesh-rooms.ts';
+import { meshRequest, type MeshCredentials, type MeshProtocol } from '../mesh-wire.ts';
+import { type MeshPlace, openSeat } from './mesh-seat.ts';
 import { readIceServers } from './mesh-settings.ts';
 
-const { maxParticipants: most } = meshCapabilities;
+export interface MeshBackendParts {
+  readonly schedule: Schedule;
+  readonly timing: ServerTiming;
+}
+
+/** Media go on without the server, so a seat is kept for as long as its browser tries to come back. */
+const meshTiming: ServerTiming = { ...serverTiming, grace: 30_000 };
 
 /** Rooms in the memory of this process. Throws `invalid-argument` when a setting is wrong. */
 export function createMeshBackend(
   settings: SettingValues,
   context: BackendContext,
-  { schedule = realSchedule, timing = serverTiming }: Partial<MeshServerPorts> = {},
+  { schedule = realSchedule, timing = meshTiming }: Partial<MeshBackendParts> = {},
 ): ProviderBackend {
-  const ports = { context, schedule, timing };
   const iceServers = readIceServers(settings);
-  const rooms = createMeshRooms(ports);
+  const { maxParticipants } = meshCapabilities;
+  const rooms = createRooms<MeshProtocol>({
+    provider: 'mesh',
+    context,
+    schedule,
+    timing,
+    maxParticipants,
+    requests: meshRequest,
+    openHall: async () => ({
+      // Every place in it is one that was made here.
+      open: async ({ others, ...host }) =>
+        openSeat({ ...host, others: others as () => readonly MeshPlace[] }),
+      close: () => undefined,
+    }),
+  });
   return {
     id: 'mesh',
-    async createRoom({ room, maxParticipants, emptyTimeoutSeconds }) {
-      const fits = maxParticipants >= 1 && maxParticipants <= most;
-      if (!fits) throw meshError('invalid-argument', `Ask for a room of 1 to ${most} participants.`);
-      rooms.create({ room, maxParticipants, emptyTimeoutSeconds });
-      return room;
+    ...rooms,
+    async mintCredentials(request) {
+      return { ...(await rooms.grant(request)), iceServers } satisfies MeshCredentials;
     },
-    async mintCredentials({ room, participant, userKey, ttlSeconds }) {
-      const seat = rooms.grantFor(room, participant, userKey);
-      if (seat === undefined) throw meshError('room-not-found', 'The room has ended: create another.');
-      const token = await context.seal(seat, ttlSeconds);
-      const url = `${context.publicUrl.replace(/^http/, 'ws')}/v1/signalling/mesh`;
-      return { url, token, participant, iceServers };
-    },
-    endRoom: async (room) => rooms.end(room),
-    removeParticipant: async (room, participant) => rooms.remove(room, participant),
-    listParticipants: async (room) => rooms.present(room),
-    acceptSignalling: (socket) => openLink(socket, rooms, ports),
     check: async () => ({ reachable: true, detail: 'Signalling runs inside this server.' }),
-    close: async () => rooms.close(),
   };
 }
