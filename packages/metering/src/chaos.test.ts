@@ -175,7 +175,9 @@ async function arrive(random: RandomSource, ledger: Ledger, consult: TrueConsult
     const to = from + random.between(1, 200);
     await ledger.append(placed.slice(from, to).map(({ row }) => row));
     from = to;
-    const [{ row: { consultId: id } = { consultId } } = {}] = placed;
-    if (random.chance(10)) fold({ ...consult, evidence: await ledger.evidenceOf(id) });
+    const [first] = placed;
+    if (first && random.chance(10)) {
+      fold({ ...consult, evidence: await ledger.evidenceOf(first.row.consultId) });
+    }
   }
 }

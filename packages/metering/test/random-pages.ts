@@ -90,7 +90,7 @@ const endingWith = ({ end, connections }: TruePage, held: number): TruePage['con
 
 /** A vendor does not hold a vanished connection once the same person has joined again. */
 function replacedBy(page: TruePage, later: readonly TruePage[]): TruePage {
-  const [next] = later.filter((other) => other.provider === page.provider);
+  const next = later.find((other) => other.provider === page.provider);
   const nextStart = next?.connections[0]?.start ?? Infinity;
   return {
     ...page,

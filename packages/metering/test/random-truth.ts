@@ -39,9 +39,11 @@ export function randomConsult(random: RandomSource, trouble: Trouble): TrueConsu
   const endOf = (provider?: string): number =>
     Math.max(
       firstStart,
-      ...pages
-        .filter((page) => (provider ?? page.provider) === page.provider)
-        .flatMap((page) => [page.end, ...page.connections.map((one) => one.end)]),
+      ...pages.flatMap((page) =>
+        (provider ?? page.provider) === page.provider
+          ? [page.end, ...page.connections.map((one) => one.end)]
+          : [],
+      ),
       ...guests
         .filter((guest) => (provider ?? guest.provider) === guest.provider)
         .map((guest) => guest.connection.end),

@@ -10,8 +10,6 @@ const pauseMilliseconds = 600;
 const mark = 'pb1:';
 const cameraTakenBack = `${mark}camera-taken-back`;
 
-export type ZoomTalk = ReturnType<typeof createZoomTalk>;
-
 /** Messages by the command channel, in order, no faster than Zoom carries them. Each waits until the session is `online`. */
 export function createZoomTalk(
   client: ZoomClient,
