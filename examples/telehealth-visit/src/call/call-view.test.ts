@@ -107,7 +107,7 @@ describe('the stage', () => {
       remotePublication({ id: 'a', source: 'mix', kind: 'audio' }),
     ];
     const view = callView(sessionView({ remotes: [remoteParticipant()], mixes }), 'clinician');
-    expect(view.tiles.map(({ label }) => label)).toEqual(['Everybody']);
+    expect(view.tiles.map(({ label, content }) => [label, content])).toEqual([['Everybody', 'mix']]);
     expect(view.sounds.map(({ id }) => id)).toEqual(['a']);
   });
 

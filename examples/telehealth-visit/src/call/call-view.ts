@@ -12,8 +12,8 @@ import type { SessionView } from './session-view.ts';
 export interface Tile {
   readonly id: string;
   readonly label: string;
-  /** `screen` is shown whole, `person` fills its frame. */
-  readonly content: 'person' | 'screen';
+  /** `person` fills its frame; `screen` is shown whole, and so is `mix`, where at the edge stands somebody too. */
+  readonly content: 'person' | 'screen' | 'mix';
   /** Undefined while there is no picture: the camera is off. */
   readonly video: RemotePublication | undefined;
   readonly microphoneOff: boolean;
@@ -105,7 +105,7 @@ function tilesOf({ remotes, mixes }: SessionView): readonly Tile[] {
     .map((video): Tile => ({
       id: video.id,
       label: 'Everybody',
-      content: 'screen',
+      content: 'mix',
       video,
       microphoneOff: remotes.length > 0 && remotes.every(isSilentInMix),
       speaking: false,

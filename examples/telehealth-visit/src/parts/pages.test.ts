@@ -124,6 +124,13 @@ describe('the call', () => {
     expect(html).toMatch(/data-testid="remote-label">Patient</);
   });
 
+  test('shows a mix as the other side, and that all in it are muted', () => {
+    const remotes = [remoteParticipant({ mutedInMix: ['microphone'] })];
+    const html = callPage(sessionView({ remotes, mixes: [remotePublication({ source: 'mix' })] }));
+    expect(idsOf(html)).toContain('remote-video');
+    expect(html).toMatch(/data-testid="remote-label">Everybody<.+, muted/s);
+  });
+
   test('every button has a name', () => {
     for (const [button] of callPage(together).matchAll(/<button[^>]*>.*?<\/button>/gs)) {
       expect(button.includes('aria-label="') || /<span class="control-caption">[^<]+</.test(button)).toBe(

@@ -60,15 +60,15 @@ function TileFrame({ tile, place }: TileFrameProperties) {
           key={video.id}
           attach={video.attach}
           label={label}
-          className={`picture ${content === 'screen' ? 'picture-whole' : ''}`}
+          className={`picture ${content === 'person' ? '' : 'picture-whole'}`}
           testId={content === 'screen' ? 'remote-screen' : 'remote-video'}
         />
       )}
       {video !== undefined && remark !== undefined ? <p className="tile-remark">{remark}</p> : null}
       <figcaption className="tile-label">
-        {content === 'person' && microphoneOff ? <Icon name="microphone-off" /> : null}
+        {microphoneOff ? <Icon name="microphone-off" /> : null}
         <span data-testid="remote-label">{label}</span>
-        {content === 'person' && microphoneOff ? <span className="hidden">, muted</span> : null}
+        {microphoneOff ? <span className="hidden">, muted</span> : null}
       </figcaption>
     </figure>
   );
