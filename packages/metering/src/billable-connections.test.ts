@@ -131,6 +131,30 @@ describe('one person, several connections', () => {
     expect(presenceOfPersons(fold(rows))).toMatchObject([{ seconds: 1200, providers: ['livekit', 'mesh'] }]);
   });
 
+  test('a shared screen is billed beside its owner’s camera, and replaces nothing', () => {
+    const screen = { connection: 'vendor-screen', participantClass: 'agent' } as const;
+    const rows = [
+      ...beats(0, 600, { left: true }),
+      hook('joined', 0),
+      hook('joined', 100, screen),
+      hook('left', 200, screen),
+    ];
+    expect(billableConnections(fold(rows))).toMatchObject([
+      { connection: 'vendor-1', end: at(600) },
+      { connection: 'vendor-screen', seconds: 100 },
+    ]);
+  });
+
+  test('a vendor bills what it held of a killed browser; the person was there for sure up to the last heartbeat', () => {
+    const rows = [...beats(0, 100), hook('joined', 0), hook('left', 125)];
+    expect(billableConnections(fold(rows))).toMatchObject([{ seconds: 125, errorBoundSeconds: 0 }]);
+    const [presence] = presenceOfPersons(fold(rows));
+    expect(presence?.seconds).toBe(125);
+    // 25 s, and what a heartbeat may be off by.
+    expect(presence?.errorBoundSeconds).toBeGreaterThanOrEqual(25);
+    expect(presence?.errorBoundSeconds).toBeLessThan(28);
+  });
+
   test('recorders and telephone legs are billed, and are nobody', () => {
     const rows = (['recorder', 'agent', 'sip'] as const).flatMap((participantClass) => [
       hook('joined', 0, { connection: participantClass, person: participantClass, participantClass }),
