@@ -18,7 +18,7 @@ export interface ServeVisitOptions {
    * weaker policy.
    */
   readonly allowsEval?: boolean;
-  /** Origins that an SDK fetches its own scripts from (Daily). */
+  /** Origins that an SDK fetches its own scripts from. */
   readonly scriptSources?: readonly string[];
   /** Loopback unless given. */
   readonly hostname?: string;
