@@ -1,111 +1,19 @@
-import type { SignallingSocket } from '@patchbay/contract';
-import type { Opened } from '@patchbay/signalling';
+import {
+  candidate,
+  Client,
+  closes,
+  connectionOf,
+  first,
+  joinWith,
+  offer,
+  publication,
+  seated,
+  tokenFor,
+} from '../../fixtures/mesh-browser.ts';
 import { describe, expect, test } from 'vitest';
 import { codeOf } from '../../fixtures/expectations.ts';
-import { settle } from '../../fixtures/manual-clock.ts';
 import { MeshWorld } from '../../fixtures/mesh-world.ts';
-import type { MeshBody, MeshProtocol } from '../mesh-wire.ts';
 import { meshBackend } from './index.ts';
-
-/** What a socket is closed with. */
-const closes = {
-  malformed: 4400,
-  'credentials-rejected': 4401,
-  unreachable: 4408,
-  'connection-lost': 4411,
-  'room-full': 4413,
-};
-
-type Body =
-  | MeshBody
-  | { readonly type: 'ping' }
-  | { readonly type: 'member-left'; readonly participant: string };
-interface Said {
-  readonly opened?: Opened<MeshProtocol>;
-  readonly body?: Body;
-}
-
-/** A browser that says what it is told to. */
-class Client {
-  readonly frames: Said[] = [];
-  closed: number | undefined;
-  #number = 0;
-  #onMessage: (text: string) => void = () => undefined;
-  #onClose: () => void = () => undefined;
-
-  constructor(world: MeshWorld) {
-    const socket: SignallingSocket = {
-      send: (text) => void this.frames.push(JSON.parse(text) as Said),
-      close: (code) => {
-        this.closed ??= code;
-      },
-      onMessage: (listener) => {
-        this.#onMessage = listener;
-      },
-      onClose: (listener) => {
-        this.#onClose = listener;
-      },
-    };
-    world.backend.acceptSignalling?.(socket);
-  }
-
-  get opened(): Opened<MeshProtocol> | undefined {
-    return this.frames.flatMap(({ opened }) => opened ?? [])[0];
-  }
-
-  async say(frame: unknown): Promise<void> {
-    this.#onMessage(typeof frame === 'string' ? frame : JSON.stringify(frame));
-    await settle();
-  }
-
-  ask(body: object): Promise<void> {
-    this.#number += 1;
-    return this.say({ number: this.#number, heard: 0, body });
-  }
-
-  async vanish(): Promise<void> {
-    this.#onClose();
-    await settle();
-  }
-
-  of<Type extends Body['type']>(type: Type): Extract<Body, { type: Type }>[] {
-    return this.frames
-      .flatMap(({ body }) => body ?? [])
-      .filter((body): body is Extract<Body, { type: Type }> => body.type === type);
-  }
-}
-
-const joinWith = (token: unknown): object => ({ opening: { token, heard: 0 } });
-const first = (body: object): object => ({ number: 1, heard: 0, body });
-
-async function tokenFor(world: MeshWorld, participant: string, room = 'room'): Promise<string> {
-  const credentials = (await world.mint(participant, { room })) as { token: string };
-  return credentials.token;
-}
-
-async function seated(world: MeshWorld, participant: string, room = 'room'): Promise<Client> {
-  const client = new Client(world);
-  await client.say(joinWith(await tokenFor(world, participant, room)));
-  expect(client.opened).toBeDefined();
-  await client.ask({ type: 'publications', publications: [] });
-  return client;
-}
-
-/** The connection by which the others know somebody. */
-async function connectionOf(world: MeshWorld, participant: string): Promise<string> {
-  const present = await world.backend.listParticipants('room');
-  return present.find((each) => each.participant === participant)?.connection ?? '';
-}
-
-const publication = { id: 'p', stream: 's', source: 'camera', kind: 'video', muted: false };
-const candidate = {
-  type: 'candidate',
-  candidate: 'candidate:1',
-  sdpMid: '0',
-  sdpMLineIndex: 0,
-  usernameFragment: 'u',
-};
-const offer = { type: 'description', round: 1, description: { type: 'offer', sdp: 'v=0' } };
 
 describe('the door', () => {
   test('a socket that does not join in time is closed', async () => {
@@ -264,89 +172,6 @@ describe('inside', () => {
     expect(b.closed).toBe(closes.unreachable);
     expect(world.observations.at(-1)).toMatchObject({ kind: 'left', participant: 'b', at: silentSince });
     expect(a.of('member-left')).toHaveLength(1);
-  });
-});
-
-describe('what is observed', () => {
-  test('the room from the first person to its end, and each connection once', async () => {
-    const world = new MeshWorld();
-    await world.backend.createRoom({ room: 'room', maxParticipants: 2, emptyTimeoutSeconds: 60 });
-    expect(world.observations).toEqual([]);
-    const start = world.clock.now();
-    const a = await seated(world, 'a');
-    const b = await seated(world, 'b');
-    await world.clock.advance(5_000);
-    await a.ask({ type: 'leave' });
-    expect(a.closed).toBeDefined();
-    await b.vanish();
-    await world.clock.advance(31_000);
-    await world.clock.advance(60_000);
-    const about = { room: 'room', participantClass: 'person', precision: 1, source: 'signalling' };
-    const [, joinedA, joinedB] = world.observations;
-    const { connection: connectionA } = joinedA ?? {};
-    const { connection: connectionB } = joinedB ?? {};
-    const roomOnly = { participant: undefined, connection: undefined };
-    expect(connectionA).not.toBe(connectionB);
-    expect(world.observations).toEqual([
-      { ...about, ...roomOnly, kind: 'room-started', at: start },
-      { ...about, kind: 'joined', participant: 'a', connection: connectionA, at: start },
-      { ...about, kind: 'joined', participant: 'b', connection: connectionB, at: start },
-      { ...about, kind: 'left', participant: 'a', connection: connectionA, at: start + 5_000 },
-      // When the socket went, not when the grace time was over.
-      { ...about, kind: 'left', participant: 'b', connection: connectionB, at: start + 5_000 },
-      { ...about, ...roomOnly, kind: 'room-ended', at: start + 95_000 },
-    ]);
-  });
-
-  test('a loss that is made good is none', async () => {
-    const world = new MeshWorld();
-    const a = await seated(world, 'a');
-    const count = world.observations.length;
-    await a.vanish();
-    await world.clock.advance(29_000);
-    const again = new Client(world);
-    await again.say(joinWith(a.opened?.resume));
-    expect(again.opened).toBeDefined();
-    await world.clock.advance(7_000);
-    expect(world.observations).toHaveLength(count);
-  });
-
-  test('who comes back after the grace time is not let in on the old connection', async () => {
-    const world = new MeshWorld();
-    const a = await seated(world, 'a');
-    await a.vanish();
-    await world.clock.advance(31_000);
-    const again = new Client(world);
-    await again.say(joinWith(a.opened?.resume));
-    expect(again.closed).toBe(closes['connection-lost']);
-  });
-
-  test('a second socket of one connection takes over from the first', async () => {
-    const world = new MeshWorld();
-    const a = await seated(world, 'a');
-    const again = new Client(world);
-    await again.say(joinWith(a.opened?.resume));
-    expect(a.closed).toBe(closes.unreachable);
-    await a.vanish();
-    await world.clock.advance(31_000);
-    expect(world.observations.map(({ kind }) => kind)).not.toContain('left');
-  });
-
-  test('a room that nobody enters is forgotten without a word', async () => {
-    const world = new MeshWorld();
-    await world.backend.createRoom({ room: 'room', maxParticipants: 2, emptyTimeoutSeconds: 60 });
-    await world.clock.advance(60_000);
-    expect(world.observations).toEqual([]);
-    expect(world.clock.pending).toBe(0);
-  });
-
-  test('present lists who has a seat', async () => {
-    const world = new MeshWorld();
-    expect(await world.backend.listParticipants('room')).toEqual([]);
-    await seated(world, 'a');
-    expect(await world.backend.listParticipants('room')).toMatchObject([
-      { kind: 'present', participant: 'a', source: 'signalling', at: world.clock.now() },
-    ]);
   });
 });
 
