@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AgoraCloud } from './agora-cloud.ts';
 import { type AccessPointError, accessPointErrors } from './agora-errors.ts';
+import { parseJson } from '../parse-json.ts';
 
 /** What an access point may be told to answer. */
 export interface JoinFaults {
@@ -46,7 +47,8 @@ export async function answerAccessPoint(
   port: () => number,
 ): Promise<Response> {
   const form = await asked.formData().catch(() => undefined);
-  const parsed = request.safeParse(parse(form?.get('request')));
+  const text = form?.get('request');
+  const parsed = request.safeParse(typeof text === 'string' ? parseJson(text) : undefined);
   if (!parsed.success) return Response.json({ code: 1, detail: {} }, { status: 400 });
   const { appid, opid, request_bodies: bodies } = parsed.data;
   const answers = bodies.flatMap(({ buffer }) => {
@@ -75,12 +77,4 @@ export async function answerAccessPoint(
     detail: { 502: '127.0.0.1' },
     response_body: answers,
   });
-}
-
-function parse(text: unknown): unknown {
-  try {
-    return typeof text === 'string' ? JSON.parse(text) : undefined;
-  } catch {
-    return undefined;
-  }
 }

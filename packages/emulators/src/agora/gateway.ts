@@ -6,6 +6,7 @@ import type { Wire } from './emulated-member.ts';
 import { gatewayMessages, gatewayRequest, kindOfStream, type OrtcOffer } from './gateway-wire.ts';
 import { openMediaLeg } from './media-leg.ts';
 import { askForKeyFrame, relayMedia } from './relay-media.ts';
+import { parseJson } from '../parse-json.ts';
 
 /** What a request is answered with: a message, or why not. */
 type Answer = object | GatewayError;
@@ -106,7 +107,7 @@ export function serveGateway(socket: WebSocket, cloud: AgoraCloud, faults: JoinF
   ]);
 
   socket.on('message', (data: Buffer) => {
-    const parsed = gatewayRequest.safeParse(parse(data.toString('utf8')));
+    const parsed = gatewayRequest.safeParse(parseJson(data.toString('utf8')));
     if (!parsed.success) return;
     const { _id: id, _type: type, _message: message } = parsed.data;
     // One after the other: joining takes a moment.
@@ -220,12 +221,4 @@ function peerOf(uid: number, streams: Seat['member']['streams']): object {
     video_mute: video?.isMuted ?? false,
     video_enable_local: true,
   };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { DailyAccount } from './daily-account.ts';
+import { decodeJson } from '../parse-json.ts';
 
 /** The fatal error types of daily-js 0.92.2 that a call can be refused or ended with. */
 export type DailyErrorType =
@@ -37,19 +38,11 @@ export function checkDailyToken(
   const expected = createHmac('sha256', account.apiKey).update(`${head}.${body}`).digest();
   const given = Buffer.from(signature, 'base64url');
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return { type: 'not-allowed' };
-  const { data } = claims.safeParse(decode(body));
+  const { data } = claims.safeParse(decodeJson(body));
   if (data?.d !== account.domainId) return { type: 'not-allowed' };
   // Without a room it is good for all of the domain.
   if (data.r !== undefined && data.r !== room) return { type: 'not-allowed' };
   if (data.exp !== undefined && data.exp * 1000 <= now) return { type: 'exp-token' };
   if (data.nbf !== undefined && data.nbf * 1000 > now) return { type: 'nbf-token' };
   return { userId: data.ud };
-}
-
-function decode(part: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@ import type { WebSocket } from 'ws';
 import type { DailyErrorType } from './check-daily-token.ts';
 import { type DailyCloud, type EmulatedMember, type EmulatedRoom, stateOf, tell } from './daily-cloud.ts';
 import { said, type Said, type Told } from './daily-wire.ts';
+import { parseJson } from '../parse-json.ts';
 
 /** What faults do to signalling. */
 export interface SignallingFaults {
@@ -83,7 +84,7 @@ export function serveDailySignalling(socket: WebSocket, cloud: DailyCloud, fault
   };
 
   socket.on('message', (data: Buffer) => {
-    const parsed = said.safeParse(parse(data.toString('utf8')));
+    const parsed = said.safeParse(parseJson(data.toString('utf8')));
     if (parsed.success) hear(parsed.data);
     else log.add('sdk', 'unknown message');
   });
@@ -91,12 +92,4 @@ export function serveDailySignalling(socket: WebSocket, cloud: DailyCloud, fault
     if (seat?.member.wire === wire) cloud.suspend(seat.room, seat.member);
   });
   socket.on('error', () => socket.terminate());
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

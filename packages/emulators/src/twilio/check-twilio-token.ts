@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { TwilioAccount } from './twilio-account.ts';
 import type { TwilioErrorCode } from './twilio-errors.ts';
+import { decodeJson } from '../parse-json.ts';
 
 const header = z.looseObject({
   alg: z.literal('HS256'),
@@ -26,7 +27,7 @@ export function checkTwilioToken(token: unknown, account: TwilioAccount, now: nu
   const parts = typeof token === 'string' ? token.split('.') : [];
   const [head, body, signature] = parts;
   if (!head || !body || !signature || parts.length !== 3) return { code: 20101 };
-  const [headValue, claims] = [decode(head), decode(body)];
+  const [headValue, claims] = [decodeJson(head), decodeJson(body)];
   if (claims === undefined) return { code: 20101 };
   if (!header.safeParse(headValue).success) return { code: 20102 };
   const expected = createHmac('sha256', account.apiKeySecret).update(`${head}.${body}`).digest();
@@ -42,12 +43,4 @@ export function checkTwilioToken(token: unknown, account: TwilioAccount, now: nu
   if (!granted.success) return { code: 20106 };
   const { identity, video } = granted.data.grants;
   return { identity, room: video.room };
-}
-
-function decode(part: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

@@ -3,6 +3,7 @@ import { checkTwilioToken } from './check-twilio-token.ts';
 import type { Seat, TwilioCloud } from './twilio-cloud.ts';
 import { errorMessage, type TwilioErrorCode } from './twilio-errors.ts';
 import { rsp, type RspMessage, type RspReply, tcmp } from './twilio-wire.ts';
+import { parseJson } from '../parse-json.ts';
 
 /** What faults do to signalling. */
 export interface SignallingFaults {
@@ -86,7 +87,7 @@ export function serveSignalling(socket: WebSocket, cloud: TwilioCloud, faults: S
   };
 
   socket.on('message', (data: Buffer) => {
-    const parsed = tcmp.safeParse(parse(data.toString('utf8')));
+    const parsed = tcmp.safeParse(parseJson(data.toString('utf8')));
     if (!parsed.success) return send({ type: 'bad', reason: 'Not understood' });
     const message = parsed.data;
     switch (message.type) {
@@ -110,12 +111,4 @@ export function serveSignalling(socket: WebSocket, cloud: TwilioCloud, faults: S
     cloud.suspend(seat);
   });
   socket.on('error', () => socket.terminate());
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
