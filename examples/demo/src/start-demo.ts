@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildPage, sdkFilesOf } from '@patchbay/example-telehealth-visit/build';
 import { createVisitBackend, serveVisit } from '@patchbay/example-telehealth-visit/backend';
-import { defaultProviders } from '@patchbay/server';
+import { settingsEnvironment } from '@patchbay/server';
 import { freePort } from '@patchbay/test/servers/free-port';
 import type { RealPaths } from '@patchbay/test/servers/real-things';
 import type { RunningSurroundings, Surroundings } from '@patchbay/test/servers/surroundings/index';
@@ -54,7 +54,7 @@ export async function startDemo(options: StartDemoOptions): Promise<RunningDemo>
     const webhookUrl = `${started.url}/v1/webhooks/${provider}`;
     const running = await start({ paths: found, webhookUrl });
     resources.add(`the surroundings of ${provider}`, () => running.close());
-    Object.assign(environment, asEnvironment(provider, running.settings));
+    Object.assign(environment, settingsEnvironment(provider, running.settings));
     return running;
   };
   const running: RunningSurroundings[] = [];
@@ -85,18 +85,4 @@ export async function startDemo(options: StartDemoOptions): Promise<RunningDemo>
     visitUrl: (visit, seat) => `${page.url}/?visit=${visit}&seat=${seat}`,
     add,
   };
-}
-
-/** Settings under the names that the server reads them by. */
-function asEnvironment(
-  provider: string,
-  settings: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  const specs = defaultProviders.find(({ manifest }) => manifest.id === provider)?.settings ?? {};
-  return Object.fromEntries(
-    Object.entries(settings).flatMap(([name, value]) => {
-      const env = specs[name]?.env;
-      return env === undefined ? [] : [[env, value]];
-    }),
-  );
 }

@@ -1,5 +1,5 @@
 import { type EmulatedVendor, emulators, type RunningEmulator } from '@patchbay/emulators';
-import { defaultProviders } from '@patchbay/server';
+import { settingsEnvironment } from '@patchbay/server';
 import { CommandError } from '../command-error.ts';
 import type { GlobalOptions } from '../config-file.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
@@ -23,7 +23,7 @@ export const emulateCommand =
     });
     const { url, settings, browserArguments = [] } = emulator;
     try {
-      const environment = environmentOf(vendor, settings);
+      const environment = settingsEnvironment(vendor, settings);
       if (json) printJson(io, { emulated: vendor, url, environment, browserArguments });
       else io.stdout(notice(vendor, name, url, environment, browserArguments));
       await io.untilStopped();
@@ -62,20 +62,6 @@ function notice(
 /** As a POSIX shell takes it. */
 const quoted = (value: string): string =>
   /^[\w./:=@%+,-]*$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`;
-
-/** Settings under the names that a server reads them by. They were made up a moment ago and open nothing else. */
-function environmentOf(
-  provider: string,
-  settings: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  const specs = defaultProviders.find(({ manifest }) => manifest.id === provider)?.settings ?? {};
-  return Object.fromEntries(
-    Object.entries(settings).flatMap(([name, value]) => {
-      const spec = specs[name];
-      return spec === undefined ? [] : [[spec.env, value]];
-    }),
-  );
-}
 
 function portProblem(port: number, error: unknown): unknown {
   const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
