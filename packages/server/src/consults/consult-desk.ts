@@ -135,9 +135,10 @@ export function createConsultDesk(parts: ConsultDeskParts): ConsultDesk {
       }
       const providers = await rooms.end(consult);
       const at = now();
-      for (const provider of providers)
-        for (const room of [consults.roomAt(consult.id, provider)].filter((name) => name !== undefined))
-          await recorder.observations(provider, [roomEnded(room, at)], at);
+      for (const provider of providers) {
+        const room = consults.roomAt(consult.id, provider);
+        if (room !== undefined) await recorder.observations(provider, [roomEnded(room, at)], at);
+      }
       return find(consult.tenant, consult.id);
     },
     record: async (consult, on) => {

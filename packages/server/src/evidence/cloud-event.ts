@@ -67,11 +67,11 @@ export function readCloudEvent(event: unknown): PresenceEvent | CloudEventRefusa
   const { specversion, type } = event as { specversion?: unknown; type?: unknown };
   if (typeof specversion !== 'string' || typeof type !== 'string') return 'malformed';
   if (specversion !== '1.0') return 'unsupported-specversion';
-  if (!kinds.some((kind) => type === `${typePrefix}${kind}`)) return 'unsupported-type';
+  const kind = kinds.find((one) => type === `${typePrefix}${one}`);
+  if (kind === undefined) return 'unsupported-type';
   const read = cloudEventSchema.safeParse(event);
   if (!read.success) return 'malformed';
   const { subject, time, data } = read.data;
-  const kind = kinds.find((one) => type === `${typePrefix}${one}`) ?? 'present';
   const { provider, userKey, connection, participantClass, precision, witness } = data;
   return {
     consultId: subject,
