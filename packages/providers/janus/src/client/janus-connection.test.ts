@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { eventsOf, fakeConsult, outgoing, settled } from '../../fixtures/fake-consult.ts';
 
 const pair = async () => {
@@ -85,9 +85,7 @@ describe('receiving', () => {
     const { server, ann, bob } = await pair();
     server.refusals.set('join', 428);
     const id = await ann.connection.publish(outgoing('camera'));
-    await new Promise((resolve) => setTimeout(resolve, 250));
-    await settled();
-    expect(eventsOf(bob, 'media-added').map(({ media }) => media.id)).toEqual([id]);
+    await vi.waitFor(() => expect(eventsOf(bob, 'media-added').map(({ media }) => media.id)).toEqual([id]));
   });
 
   test('begins anew when the peer connection is gone', async () => {
