@@ -3,7 +3,8 @@ import type { ConsultId, UserKey } from '@patchbay/contract';
 
 /**
  * The participant id that a vendor sees: the same for the same person in the same consult, unlinkable across consults, and
- * not to be turned back into the `userKey`. Shaped as a UUID (version 8), which every vendor takes and some keep only then.
+ * not to be turned back into the `userKey`. Shaped as a random UUID (version 4), which every vendor takes and some keep only
+ * then; validators that follow RFC 4122 know no version above 5.
  */
 export const participantIdOf = (key: Uint8Array, consultId: ConsultId, userKey: UserKey): string => {
   const text = JSON.stringify([consultId, userKey]);
@@ -12,7 +13,7 @@ export const participantIdOf = (key: Uint8Array, consultId: ConsultId, userKey: 
   return [
     hex.slice(0, 8),
     hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
+    `4${hex.slice(13, 16)}`,
     `${variant}${hex.slice(17, 20)}`,
     hex.slice(20, 32),
   ].join('-');
