@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { settle } from '../fixtures/manual-clock.ts';
-import { RoomWorld } from '../fixtures/room-world.ts';
+import { type RawSocket, RoomWorld } from '../fixtures/room-world.ts';
 import { serverTiming } from './server/index.ts';
 
 const codeOf = (attempt: Promise<unknown>): Promise<unknown> =>
@@ -8,6 +8,14 @@ const codeOf = (attempt: Promise<unknown>): Promise<unknown> =>
     () => 'resolved',
     (error: unknown) => (error as { code?: unknown }).code,
   );
+
+interface Opened {
+  readonly resume: string;
+  readonly connection: string;
+  readonly fresh?: object;
+}
+const openedIn = ({ sent }: RawSocket): Opened | undefined =>
+  sent.flatMap((text) => (JSON.parse(text) as { readonly opened?: Opened }).opened ?? [])[0];
 
 let world: RoomWorld;
 beforeEach(() => {
@@ -175,6 +183,51 @@ describe('a server that begins anew', () => {
     await world.clock.pass(serverTiming.grace);
     expect(ann.events.at(-1)).toEqual({ type: 'participant-left', participantId: 'ben' });
     expect(world.story.at(-1)).toBe('ben left');
+  });
+
+  test('because the hall is gone, welcomes anew whoever did not hear the first welcome, whenever that was lost', async () => {
+    let welcomes = 0;
+    for (let turns = 0; turns < 24; turns += 1) {
+      const elsewhere = new RoomWorld();
+      const first = elsewhere.accept();
+      first.say({ opening: { token: (await elsewhere.grant('ann')).token, heard: 0 } });
+      await settle();
+      const resume = openedIn(first)?.resume;
+      elsewhere.halls[0]?.host.abandon();
+      await settle();
+      const second = elsewhere.accept();
+      second.say({ opening: { token: resume, heard: 3 } });
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+      second.drop();
+      await settle();
+      if (openedIn(second) !== undefined) welcomes += 1;
+      const third = elsewhere.accept();
+      third.say({ opening: { token: resume, heard: 3 } });
+      await settle();
+      expect([turns, openedIn(third)?.fresh]).toEqual([turns, { members: [], welcome: { hall: 2 } }]);
+      // And whoever has heard it goes on.
+      third.drop();
+      const fourth = elsewhere.accept();
+      fourth.say({ opening: { token: openedIn(third)?.resume, heard: 0 } });
+      await settle();
+      expect(openedIn(fourth)).toMatchObject({ connection: openedIn(first)?.connection, heard: 0 });
+      expect(openedIn(fourth)?.fresh).toBeUndefined();
+    }
+    expect(welcomes).toBeGreaterThan(3);
+    expect(welcomes).toBeLessThan(24);
+  });
+
+  test('because the hall is gone, brings what was said before one was back', async () => {
+    const [ann, ben] = [await world.join('ann'), await world.join('ben')];
+    for (const text of ['one', 'two', 'three']) await ben.room.send(text, undefined);
+    await settle();
+    ann.isReachable = false;
+    world.halls[0]?.host.abandon();
+    await world.clock.pass(2_000);
+    await ben.room.send('who is here?', undefined);
+    ann.isReachable = true;
+    await world.clock.pass(5_000);
+    expect(ann.events.at(-1)).toMatchObject({ type: 'message', message: 'who is here?' });
   });
 
   test('tries until there is another hall', async () => {

@@ -93,7 +93,7 @@ export function createRooms<P extends Protocol>(options: RoomsOptions<P>): Rooms
     for (const seat of room.seats.values()) {
       seat.place?.close();
       seat.place = undefined;
-      seat.line = seat.newLine();
+      seat.renew();
       if (seat.hangUp === noSocket) continue;
       observe('present', room, seat);
       seat.hangUp('network');
@@ -153,8 +153,9 @@ export function createRooms<P extends Protocol>(options: RoomsOptions<P>): Rooms
     const seat: ASeat = {
       room,
       member,
-      newLine,
       line: newLine(),
+      conversation: randomId(),
+      renew: () => Object.assign(seat, { line: newLine(), conversation: randomId() }),
       grace: timerOn(schedule),
       hangUp: noSocket,
       place: undefined,

@@ -3,14 +3,19 @@ import type { Member } from '../frames.ts';
 
 export type RoomLimits = { name: string; maxParticipants: number; emptyTimeoutSeconds: number };
 
-/** Who may sit where, as sealed into tokens. With a `connection` it is for a return to that one. */
+/**
+ * Who may sit where, as sealed into tokens. With a `connection` it is for a return to that one, and to the `conversation` that
+ * whoever holds it was last welcomed to.
+ */
 export type Grant = {
   limits: RoomLimits;
   member: { participant: string; userKey: string };
   connection?: string;
+  conversation?: string;
 };
 
-const longestToken = 86_400_000;
+/** What a config may ask for at most. */
+const longestToken = 172_800_000;
 
 /** What no token opens any more, though it is sealed and in date. */
 export function createGuestList(now: () => number) {

@@ -70,15 +70,14 @@ export function openLink<P extends Protocol>(socket: SignallingSocket, host: Lin
     const found = kept ?? host.seatFor(grant, obey);
     if (typeof found === 'string') return hangUp(found);
     try {
-      const isFresh = found.place === undefined;
-      if (isFresh) await host.furnish(found);
-      const resume = await context.seal(
-        { ...grant, connection: found.member.connection },
-        timing.resume / 1_000,
-      );
+      if (found.place === undefined) await host.furnish(found);
+      const { conversation, member } = found;
+      const { connection } = member;
+      const resume = await context.seal({ ...grant, connection, conversation }, timing.resume / 1_000);
       // The socket may have closed, or the seat or its place been taken away, meanwhile.
-      const isThere = found.room.seats.get(found.member.connection) === found && found.place !== undefined;
-      if (!isClosed() && isThere) return begin(found, resume, heard, isFresh);
+      const isThere = found.room.seats.get(connection) === found && found.place !== undefined;
+      if (!isClosed() && isThere && found.conversation === conversation)
+        return begin(found, resume, grant.conversation === conversation ? heard : undefined);
     } catch {
       // Without a place in the room there is nothing to begin with.
     }
@@ -86,18 +85,19 @@ export function openLink<P extends Protocol>(socket: SignallingSocket, host: Lin
     return kept === undefined ? stand(found, 'network') : undefined;
   }
   const isClosed = (): boolean => state === 'closed';
-  function begin(own: ASeat, resume: string, heard: number, isFresh: boolean): void {
+  /** Whoever holds no token of this conversation was never welcomed to it, and has heard nothing of it. */
+  function begin(own: ASeat, resume: string, heard: number | undefined): void {
     own.hangUp('network');
     own.hangUp = hangUp;
     own.grace.clear();
     [seat, state] = [own, 'open'];
     const members = othersThan(own).map(({ member }) => member);
-    const fresh = isFresh && own.place !== undefined && { members, welcome: own.place.welcome() };
+    const fresh = heard === undefined && own.place !== undefined && { members, welcome: own.place.welcome() };
     const { line } = own;
     const { connection } = own.member;
     const opened = { resume, heard: line.heard(), connection, ...(fresh && { fresh }) };
     socket.send(JSON.stringify({ opened } satisfies ServerFrame<P>));
-    line.resume(send, heard);
+    line.resume(send, heard ?? 0);
     timer.set(timing.ping, ping);
   }
 

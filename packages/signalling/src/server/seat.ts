@@ -14,9 +14,10 @@ export const noSocket = (): void => undefined;
 export interface Seat<P extends Protocol> {
   readonly room: Room<P>;
   readonly member: Member;
-  /** Another one when the browser is to begin anew. */
+  /** Another one, with another name, when the browser is to begin anew. */
   line: SeatLine<P>;
-  readonly newLine: () => SeatLine<P>;
+  conversation: string;
+  readonly renew: () => void;
   readonly grace: Timer;
   /** Closes the socket under it, if there is one. */
   hangUp: (ending: Ending) => void;
