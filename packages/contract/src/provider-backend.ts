@@ -4,6 +4,8 @@ import type { ProviderManifest } from './provider-manifest.ts';
 import type { ProviderObservation } from './evidence.ts';
 import type { Decimal } from './rate-card.ts';
 import type { ProviderSettings, SettingValues } from './provider-settings.ts';
+import type { RoomInstances } from './room-instances.ts';
+import type { SignallingSocket } from './signalling-socket.ts';
 
 /** A provider's server half: rooms, credentials, webhooks. Verbs reject with `VideoError`. */
 export interface ProviderBackend {
@@ -103,14 +105,6 @@ export type WebhookVerdict =
 
 export type WebhookRefusal = 'signature-missing' | 'signature-invalid' | 'too-old' | 'malformed';
 
-/** One browser's signalling connection; text frames. Listeners are set in the same tick as `acceptSignalling`. */
-export interface SignallingSocket {
-  send(text: string): void;
-  close(code: number, reason: string): void;
-  onMessage(listener: (text: string) => void): void;
-  onClose(listener: () => void): void;
-}
-
 export interface BackendHealth {
   readonly reachable: boolean;
   /** One sentence for the operator; no secrets. */
@@ -137,6 +131,8 @@ export interface BackendContext {
   readonly participantsOf: (room: string) => readonly string[];
   /** For facts that arise in this process, such as a signalling connection that closed. */
   readonly observe: (observation: ProviderObservation) => void;
+  /** For rooms in this process's memory; undefined where the server runs by itself. */
+  readonly instances?: RoomInstances | undefined;
 }
 
 /** What the composition root lists per provider. `create` may load the vendor's server SDK. */

@@ -1,3 +1,4 @@
+import type { Barred, GuestBook } from '@patchbay/contract';
 import type { Ending } from '../endings.ts';
 import type { Member } from '../frames.ts';
 
@@ -17,25 +18,50 @@ export type Grant = {
 /** What a config may ask for at most. */
 const longestToken = 172_800_000;
 
-/** What no token opens any more, though it is sealed and in date. */
-export function createGuestList(now: () => number) {
-  const shut = new Map<string, number>();
-  const keyOf = (...path: readonly string[]): string => JSON.stringify(path);
+/**
+ * What no token opens any more, though it is sealed and in date: a room, somebody in it, or one connection of theirs. Where
+ * there is a book it is written there too, for whoever has the room next.
+ */
+export function createGuestList(now: () => number, book?: GuestBook) {
+  const rooms = new Map<string, Map<string, Barred>>();
+  const has = (room: string, path: readonly string[]): boolean =>
+    rooms.get(room)?.has(JSON.stringify(path)) ?? false;
+
+  function prune(): void {
+    for (const [room, barred] of rooms) {
+      for (const [key, { since }] of barred) if (now() - since > longestToken) barred.delete(key);
+      if (barred.size === 0) rooms.delete(room);
+    }
+  }
+  function note(room: string, barred: Barred): void {
+    const those = rooms.get(room) ?? new Map<string, Barred>();
+    rooms.set(room, those.set(JSON.stringify(barred.path), barred));
+  }
 
   return {
-    /** A room, somebody in it, or one connection of theirs. */
-    bar(...path: readonly string[]): void {
-      for (const [key, since] of shut) if (now() - since > longestToken) shut.delete(key);
-      shut.set(keyOf(...path), now());
+    /** At once here; resolves when it is in the book, and rejects when it cannot be. */
+    async bar(room: string, ...path: readonly string[]): Promise<void> {
+      prune();
+      const barred = { path, since: now() };
+      note(room, barred);
+      await book?.bar(room, barred);
     },
-    readmit: (...path: readonly string[]): void => void shut.delete(keyOf(...path)),
-    isBarred: (...path: readonly string[]): boolean => shut.has(keyOf(...path)),
+    async readmit(room: string, ...path: readonly string[]): Promise<void> {
+      if (!has(room, path)) return;
+      rooms.get(room)?.delete(JSON.stringify(path));
+      await book?.readmit(room, path);
+    },
+    /** What an earlier owner of the room left, in place of what was known here. */
+    restore(room: string, barred: readonly Barred[]): void {
+      rooms.delete(room);
+      for (const each of barred) note(room, each);
+    },
+    isBarred: (room: string, ...path: readonly string[]): boolean => has(room, path),
     /** Why this one does not get in. */
     refuse({ limits: { name }, member: { participant }, connection }: Grant): Ending | undefined {
-      if (shut.has(keyOf(name))) return 'room-ended';
-      if (shut.has(keyOf(name, participant))) return 'removed';
-      const isLost = connection !== undefined && shut.has(keyOf(name, participant, connection));
-      return isLost ? 'seat-lost' : undefined;
+      if (has(name, [])) return 'room-ended';
+      if (has(name, [participant])) return 'removed';
+      return connection !== undefined && has(name, [participant, connection]) ? 'seat-lost' : undefined;
     },
   };
 }
