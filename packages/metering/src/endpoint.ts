@@ -1,3 +1,4 @@
+import type { Evidence } from '@patchbay/contract';
 import type { Basis } from './presence-interval.ts';
 
 /** Where an interval starts or ends, what says so, and between which two instants the truth lies. */
@@ -6,7 +7,11 @@ export interface Endpoint<OneBasis extends Basis = Basis> {
   readonly earliest: number;
   readonly latest: number;
   readonly basis: OneBasis;
+  /** The rows that say so. */
+  readonly proofs: readonly Evidence[];
 }
+
+export const noProofs: readonly Evidence[] = [];
 
 /** The same with everything whole and in order: earliest ≤ at ≤ latest. */
 export function endpoint<OneBasis extends Basis>(
@@ -14,6 +19,7 @@ export function endpoint<OneBasis extends Basis>(
   at: number,
   earliest: number,
   latest: number,
+  proofs: readonly Evidence[] = noProofs,
 ): Endpoint<OneBasis> {
   const whole = Math.round(at);
   return {
@@ -21,6 +27,7 @@ export function endpoint<OneBasis extends Basis>(
     earliest: Math.min(whole, Math.floor(earliest)),
     latest: Math.max(whole, Math.ceil(latest)),
     basis,
+    proofs,
   };
 }
 

@@ -5,7 +5,7 @@ import { foldTimes, type FoldTimes } from './fold-times.ts';
 import { groupBy } from './group-by.ts';
 import { fastestJourney, heartbeatProofs } from './heartbeat-proofs.ts';
 import { heartbeatSpans, type HeartbeatSpan } from './heartbeat-spans.ts';
-import type { FoldOptions, PresenceInterval } from './presence-interval.ts';
+import type { FoldOptions, IntervalProofs, PresenceInterval } from './presence-interval.ts';
 import { uniqueEvidence } from './unique-evidence.ts';
 import { vendorSpan, type RoomTimes } from './vendor-span.ts';
 
@@ -38,12 +38,9 @@ const byPlaceAndTime = compareBy<PresenceInterval>(
 );
 
 function foldRoom(rows: readonly Evidence[], times: FoldTimes): readonly PresenceInterval[] {
-  const timesOf = (kind: Evidence['kind']): readonly number[] =>
-    rows
-      .filter((row) => row.kind === kind)
-      .map((row) => row.at)
-      .sort((a, b) => a - b);
-  const room: RoomTimes = { starts: timesOf('room-started'), ends: timesOf('room-ended') };
+  const ofKind = (kind: Evidence['kind']): readonly Evidence[] =>
+    rows.filter((row) => row.kind === kind).sort((a, b) => a.at - b.at);
+  const room: RoomTimes = { starts: ofKind('room-started'), ends: ofKind('room-ended') };
   const ofConnections = rows.filter((row) => row.connection !== undefined);
   const heartbeats = groupBy(
     ofConnections.filter((row) => row.source === 'heartbeat'),
@@ -55,11 +52,17 @@ function foldRoom(rows: readonly Evidence[], times: FoldTimes): readonly Presenc
   );
   return [
     ...heartbeats.flatMap((of) =>
-      heartbeatSpans(heartbeatProofs(of), room.ends, times).map((span) => heartbeatInterval(of, span)),
+      heartbeatSpans(heartbeatProofs(of), room.ends, times).map((span) => heartbeatInterval(of, span, times)),
     ),
     ...vendor.map((of) => {
       const { start, end } = vendorSpan(of, room, times);
-      return { ...interval('vendor', of, start, end), errorBoundSeconds: lengthError(start, end) / 1000 };
+      const proofs = times.explain
+        ? { start: start.proofs, end: end.proofs, rows: of.map((row) => ({ row, at: row.at })) }
+        : undefined;
+      return {
+        ...interval('vendor', of, start, end, proofs),
+        errorBoundSeconds: lengthError(start, end) / 1000,
+      };
     }),
   ];
 }
@@ -67,7 +70,8 @@ function foldRoom(rows: readonly Evidence[], times: FoldTimes): readonly Presenc
 /** The length is as good as the browser's monotonic clock; the place on the server's clock is a little less certain. */
 function heartbeatInterval(
   rows: readonly [Evidence, ...Evidence[]],
-  { start, end }: HeartbeatSpan,
+  { start, end, proofs: within }: HeartbeatSpan,
+  { explain }: FoldTimes,
 ): PresenceInterval {
   const drift = Math.ceil((end.at - start.at) * driftPerMillisecond);
   const placed = <One extends Endpoint>(at: One): One => ({
@@ -75,8 +79,9 @@ function heartbeatInterval(
     earliest: at.earliest - fastestJourney - drift,
     latest: at.latest + drift,
   });
+  const proofs = explain ? { start: start.proofs, end: end.proofs, rows: within } : undefined;
   return {
-    ...interval('heartbeat', rows, placed(start), placed(end)),
+    ...interval('heartbeat', rows, placed(start), placed(end), proofs),
     errorBoundSeconds: (lengthError(start, end) + drift) / 1000,
   };
 }
@@ -86,6 +91,7 @@ function interval(
   rows: readonly [Evidence, ...Evidence[]],
   start: Endpoint<'observed' | 'lease'>,
   end: HeartbeatSpan['end'],
+  proofs: IntervalProofs | undefined,
 ): Omit<PresenceInterval, 'errorBoundSeconds'> {
   const [{ tenant, consultId, provider, connection = '' }] = rows;
   return {
@@ -104,5 +110,6 @@ function interval(
     startRange: { earliest: start.earliest, latest: start.latest },
     endRange: { earliest: end.earliest, latest: end.latest },
     sources: [...new Set(rows.map((row) => row.source))].sort(),
+    ...(proofs !== undefined && { proofs }),
   };
 }

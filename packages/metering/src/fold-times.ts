@@ -6,13 +6,20 @@ export interface FoldTimes {
   readonly heartbeat: number;
   readonly longest: number;
   readonly now: number;
+  readonly explain: boolean;
 }
 
 const daySeconds = 86_400;
 
 /** Throws a `RangeError` that names the option which makes no sense. */
 export function foldTimes(options: FoldOptions): FoldTimes {
-  const { leaseSeconds, heartbeatSeconds, now, longestSessionSeconds = daySeconds } = options;
+  const {
+    leaseSeconds,
+    heartbeatSeconds,
+    now,
+    longestSessionSeconds = daySeconds,
+    explain = false,
+  } = options;
   if (!Number.isFinite(now)) {
     throw new RangeError('now must be a number of milliseconds.');
   }
@@ -30,5 +37,6 @@ export function foldTimes(options: FoldOptions): FoldTimes {
     heartbeat: Math.round(heartbeatSeconds * 1000),
     longest: Math.round(longestSessionSeconds * 1000),
     now,
+    explain,
   };
 }

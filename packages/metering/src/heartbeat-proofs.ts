@@ -6,9 +6,11 @@ export interface HeartbeatProof {
   readonly sequence: number;
   /** At the latest: the fastest heartbeat's journey is still in it. */
   readonly at: number;
+  readonly row: Evidence;
 }
 
 interface Beat {
+  readonly row: Evidence;
   readonly kind: Evidence['kind'];
   readonly sequence: number;
   readonly wall: number;
@@ -32,11 +34,16 @@ const slowestDelivery = 60_000;
 export function heartbeatProofs(rows: readonly Evidence[]): readonly HeartbeatProof[] {
   const beats = withSleep(inSequence(rows));
   const joinedAt = beats.reduce((least, beat) => Math.min(least, beat.receivedAt - beat.elapsed), Infinity);
-  const proofs = beats.map(({ kind, sequence, elapsed }) => ({ kind, sequence, at: joinedAt + elapsed }));
+  const proofs = beats.map(({ row, kind, sequence, elapsed }) => ({
+    row,
+    kind,
+    sequence,
+    at: joinedAt + elapsed,
+  }));
   const first = proofs[0];
   // A heartbeat that is not the first proves by `elapsed` when its connection was joined.
   return first !== undefined && first.sequence > 0
-    ? [{ kind: 'joined', sequence: 0, at: joinedAt }, ...proofs]
+    ? [{ row: first.row, kind: 'joined', sequence: 0, at: joinedAt }, ...proofs]
     : proofs;
 }
 
@@ -46,6 +53,7 @@ function inSequence(rows: readonly Evidence[]): readonly Beat[] {
   withBeat.sort((a, b) => a.beat.sequence - b.beat.sequence || (a.row.id < b.row.id ? -1 : 1));
   for (const { row, beat } of withBeat) {
     beats.push({
+      row,
       kind: row.kind,
       sequence: beat.sequence,
       wall: row.at,

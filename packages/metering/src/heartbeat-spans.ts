@@ -1,3 +1,4 @@
+import type { Evidence } from '@patchbay/contract';
 import { endpoint, type Endpoint } from './endpoint.ts';
 import type { FoldTimes } from './fold-times.ts';
 import type { HeartbeatProof } from './heartbeat-proofs.ts';
@@ -6,6 +7,8 @@ import { silentHeartbeatEnd } from './silent-end.ts';
 export interface HeartbeatSpan {
   readonly start: Endpoint<'observed' | 'lease'>;
   readonly end: Endpoint;
+  /** The heartbeats from the one to the other. */
+  readonly proofs: readonly HeartbeatProof[];
 }
 
 /**
@@ -14,39 +17,53 @@ export interface HeartbeatSpan {
  */
 export function heartbeatSpans(
   proofs: readonly HeartbeatProof[],
-  roomEnds: readonly number[],
+  roomEnds: readonly Evidence[],
   times: FoldTimes,
 ): readonly HeartbeatSpan[] {
   const spans: HeartbeatSpan[] = [];
   let start: HeartbeatSpan['start'] | undefined;
+  let within: HeartbeatProof[] = [];
   let last: HeartbeatProof | undefined;
   for (const proof of proofs) {
     if (last === undefined) {
-      start = endpoint('observed', proof.at, proof.at, proof.at);
+      start = observed(proof);
     } else {
       const lost = Math.max(0, proof.sequence - last.sequence - 1) * times.heartbeat;
-      const silence = { from: last.at, to: proof.at, lost };
+      const silence = { last, next: proof, from: last.at, to: proof.at, lost };
       if (start === undefined) {
         // Stray news of a connection that left is no return unless it says that somebody is there.
         start = proof.kind === 'left' ? undefined : startAfter(silence, times);
       } else if (silence.to - silence.from - lost > times.lease) {
-        spans.push({ start, end: endBefore(silence, times) });
+        spans.push({ start, end: endBefore(silence, times), proofs: within });
+        within = [];
         start = startAfter(silence, times);
       }
     }
+    if (start !== undefined) within.push(proof);
     if (proof.kind === 'left' && start !== undefined) {
-      spans.push({ start, end: endpoint('observed', proof.at, proof.at, proof.at) });
+      spans.push({ start, end: observed(proof), proofs: within });
+      within = [];
       start = undefined;
     }
     last = proof;
   }
   if (start !== undefined && last !== undefined) {
-    spans.push({ start, end: silentHeartbeatEnd({ at: last.at, precision: 0 }, roomEnds, times) });
+    const { at, row } = last;
+    spans.push({
+      start,
+      end: silentHeartbeatEnd({ at, precision: 0, row }, roomEnds, times),
+      proofs: within,
+    });
   }
   return spans;
 }
 
+const observed = ({ at, row }: HeartbeatProof): Endpoint<'observed'> =>
+  endpoint('observed', at, at, at, [row]);
+
 interface Silence {
+  readonly last: HeartbeatProof;
+  readonly next: HeartbeatProof;
   readonly from: number;
   readonly to: number;
   /** How long the heartbeats took that were sent in it and lost. */
@@ -54,8 +71,12 @@ interface Silence {
 }
 
 /** Lost heartbeats are taken to have been sent before the silence. */
-const endBefore = ({ from, to, lost }: Silence, times: FoldTimes): Endpoint<'lease'> =>
-  endpoint('lease', from + lost + times.heartbeat / 2, from, Math.min(to, from + lost + times.lease));
+const endBefore = ({ last, from, to, lost }: Silence, times: FoldTimes): Endpoint<'lease'> =>
+  endpoint('lease', from + lost + times.heartbeat / 2, from, Math.min(to, from + lost + times.lease), [
+    last.row,
+  ]);
 
-const startAfter = ({ from, to, lost }: Silence, times: FoldTimes): Endpoint<'lease'> =>
-  endpoint('lease', Math.max(from, to - times.heartbeat / 2), Math.max(from, to - lost - times.lease), to);
+const startAfter = ({ next, from, to, lost }: Silence, times: FoldTimes): Endpoint<'lease'> =>
+  endpoint('lease', Math.max(from, to - times.heartbeat / 2), Math.max(from, to - lost - times.lease), to, [
+    next.row,
+  ]);

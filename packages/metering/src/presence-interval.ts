@@ -1,4 +1,4 @@
-import type { ConsultId, EvidenceSource, ParticipantClass, ProviderId } from '@patchbay/contract';
+import type { ConsultId, Evidence, EvidenceSource, ParticipantClass, ProviderId } from '@patchbay/contract';
 
 /**
  * What an endpoint stands on. `observed`: somebody said so. `witness`: taken from the other witness of the same presence.
@@ -35,6 +35,23 @@ export interface PresenceInterval {
   readonly errorBoundSeconds: number;
   /** Sorted. */
   readonly sources: readonly EvidenceSource[];
+  /** Only where `explain` was asked for. */
+  readonly proofs?: IntervalProofs;
+}
+
+/** The rows behind an interval. */
+export interface IntervalProofs {
+  /** Those that its start rests on, and those of its end; of another connection too, where it is a witness. */
+  readonly start: readonly Evidence[];
+  readonly end: readonly Evidence[];
+  /** Those that prove its connection. */
+  readonly rows: readonly PlacedEvidence[];
+}
+
+export interface PlacedEvidence {
+  readonly row: Evidence;
+  /** When it happened by the clock that the fold believes: the vendor's, for heartbeats the server's. */
+  readonly at: number;
 }
 
 export interface FoldOptions {
@@ -46,6 +63,8 @@ export interface FoldOptions {
   readonly now: number;
   /** No connection lives longer than this; bounds what a vendor's missing leave can hide. 86,400 unless given. */
   readonly longestSessionSeconds?: number;
+  /** Whether intervals carry the rows that they rest on (`proofs`). They do not unless asked to. */
+  readonly explain?: boolean;
 }
 
 /** One person in one consult, however many tabs, devices, reconnects, providers and witnesses. */

@@ -1,3 +1,4 @@
+import type { Evidence } from '@patchbay/contract';
 import { endpoint, type Endpoint } from './endpoint.ts';
 import type { FoldTimes } from './fold-times.ts';
 
@@ -5,6 +6,7 @@ import type { FoldTimes } from './fold-times.ts';
 export interface LastProof {
   readonly at: number;
   readonly precision: number;
+  readonly row: Evidence;
 }
 
 /**
@@ -13,28 +15,36 @@ export interface LastProof {
  */
 export function silentHeartbeatEnd(
   proof: LastProof,
-  roomEnds: readonly number[],
+  roomEnds: readonly Evidence[],
   times: FoldTimes,
 ): Endpoint {
-  const roomEnd = roomEnds.find((at) => at >= proof.at - proof.precision);
-  if (roomEnd !== undefined && roomEnd - proof.at <= times.lease) {
-    return endpoint('room-ended', Math.max(proof.at, roomEnd), proof.at, roomEnd);
+  const roomEnd = roomEnds.find(({ at }) => at >= proof.at - proof.precision);
+  if (roomEnd !== undefined && roomEnd.at - proof.at <= times.lease) {
+    const proofs = [proof.row, roomEnd];
+    return endpoint('room-ended', Math.max(proof.at, roomEnd.at), proof.at, roomEnd.at, proofs);
   }
   if (times.now - proof.at <= times.lease) {
     return openEnd(proof, times);
   }
-  return endpoint('lease', proof.at + times.heartbeat / 2, proof.at, proof.at + times.lease);
+  return endpoint('lease', proof.at + times.heartbeat / 2, proof.at, proof.at + times.lease, [proof.row]);
 }
 
 /**
  * A vendor's connection that nobody ended. Vendors tell of changes only, so silence proves nothing: half a lease is
  * counted, and the bound reaches to where the connection must have been over.
  */
-export function silentVendorEnd(proof: LastProof, roomEnds: readonly number[], times: FoldTimes): Endpoint {
+export function silentVendorEnd(proof: LastProof, roomEnds: readonly Evidence[], times: FoldTimes): Endpoint {
   const earliest = proof.at - proof.precision;
-  const roomEnd = roomEnds.find((at) => at >= earliest);
+  const roomEnd = roomEnds.find(({ at }) => at >= earliest);
   if (roomEnd !== undefined) {
-    return endpoint('room-ended', Math.max(proof.at, roomEnd), earliest, roomEnd + proof.precision);
+    const proofs = [proof.row, roomEnd];
+    return endpoint(
+      'room-ended',
+      Math.max(proof.at, roomEnd.at),
+      earliest,
+      roomEnd.at + proof.precision,
+      proofs,
+    );
   }
   if (times.now - proof.at <= times.lease) {
     return openEnd(proof, times);
@@ -44,8 +54,9 @@ export function silentVendorEnd(proof: LastProof, roomEnds: readonly number[], t
     proof.at + times.lease / 2,
     earliest,
     Math.min(times.now, proof.at + times.longest),
+    [proof.row],
   );
 }
 
 const openEnd = (proof: LastProof, times: FoldTimes): Endpoint =>
-  endpoint('open', Math.max(proof.at, times.now), proof.at - proof.precision, times.now);
+  endpoint('open', Math.max(proof.at, times.now), proof.at - proof.precision, times.now, [proof.row]);

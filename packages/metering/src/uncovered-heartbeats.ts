@@ -45,13 +45,19 @@ function pieces(
 ): readonly PresenceInterval[] {
   const found: PresenceInterval[] = [];
   let start = startOf(heartbeat);
-  for (const { start: from, startRange, end: to, endRange } of covering) {
+  for (const { start: from, startRange, end: to, endRange, proofs } of covering) {
     if (from > start.at) {
-      const end = endpoint('witness', from, startRange.earliest - longestBreak, startRange.latest);
+      const end = endpoint(
+        'witness',
+        from,
+        startRange.earliest - longestBreak,
+        startRange.latest,
+        proofs?.start,
+      );
       found.push(withEndpoints(heartbeat, start, end));
     }
     if (to > start.at) {
-      start = endpoint('witness', to, endRange.earliest, endRange.latest + longestBreak);
+      start = endpoint('witness', to, endRange.earliest, endRange.latest + longestBreak, proofs?.end);
     }
   }
   if (heartbeat.end > start.at) {

@@ -9,10 +9,10 @@ export interface VendorSpan {
   readonly end: Endpoint;
 }
 
-/** When the room's own events say that it began and ended; sorted. */
+/** The room's own events, which say when it began and ended; sorted by time. */
 export interface RoomTimes {
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
+  readonly starts: readonly Evidence[];
+  readonly ends: readonly Evidence[];
 }
 
 const byTrust = compareBy<Evidence>(
@@ -41,27 +41,35 @@ export function vendorSpan(
   const last = inTime.at(-1) ?? rows[0];
   const start = joined === undefined ? unseenStart(first, room, times) : seenStart(joined, rows);
   if (left === undefined) {
-    return { start, end: silentVendorEnd(last, room.ends, times) };
+    return {
+      start,
+      end: silentVendorEnd({ at: last.at, precision: last.precision, row: last }, room.ends, times),
+    };
   }
   // Two clocks may put a short stay's leave before its join.
   const end = Math.max(left.at, start.at);
-  return { start, end: endpoint('observed', end, left.at - left.precision, left.at + left.precision) };
+  return {
+    start,
+    end: endpoint('observed', end, left.at - left.precision, left.at + left.precision, [left]),
+  };
 }
 
 /** A poll may have seen the connection before the vendor told of it. Leaves do not: they may be cut to whole seconds. */
 function seenStart(joined: Evidence, rows: readonly Evidence[]): VendorSpan['start'] {
-  const at = rows.reduce((least, row) => (row.kind === 'left' ? least : Math.min(least, row.at)), joined.at);
-  return endpoint('observed', at, at - joined.precision, joined.at + joined.precision);
+  const first = rows.reduce((least, row) => (row.kind !== 'left' && row.at < least.at ? row : least), joined);
+  const proofs = first === joined ? [joined] : [joined, first];
+  return endpoint('observed', first.at, first.at - joined.precision, joined.at + joined.precision, proofs);
 }
 
 /** Nobody told of the join: half a lease before the first proof, and back to the start of the room at most. */
 function unseenStart(first: Evidence, room: RoomTimes, times: FoldTimes): VendorSpan['start'] {
-  const roomStart = room.starts.findLast((at) => at <= first.at);
-  const earliest = Math.max(roomStart ?? -Infinity, first.at - times.longest);
+  const roomStart = room.starts.findLast(({ at }) => at <= first.at);
+  const earliest = Math.max(roomStart?.at ?? -Infinity, first.at - times.longest);
   return endpoint(
     'lease',
     Math.max(earliest, first.at - times.lease / 2),
     earliest - first.precision,
     first.at + first.precision,
+    roomStart === undefined ? [first] : [first, roomStart],
   );
 }

@@ -1,5 +1,6 @@
 import { compareBy } from './compare-by.ts';
-import { endpoint, lengthError, type Endpoint } from './endpoint.ts';
+import type { Evidence } from '@patchbay/contract';
+import { endpoint, lengthError, noProofs, type Endpoint } from './endpoint.ts';
 import type { InstantRange, PresenceInterval } from './presence-interval.ts';
 
 /** How far the two witnesses of one moment may be apart: a vendor connects a little before or after the page says so. */
@@ -100,6 +101,7 @@ const near = (at: number, { earliest, latest }: InstantRange): boolean =>
 function witnessedStart(one: Seen, before: readonly Seen[], longestBreak: number): Start {
   const { interval, cameBeside } = one;
   const first = interval.startRange.latest;
+  const proofs = (others: readonly Evidence[] | undefined) => together(interval.proofs?.start, others);
   const previous = before.findLast(
     (other) => other.lastBeside === cameBeside || other.cameBeside === cameBeside,
   )?.interval;
@@ -110,9 +112,16 @@ function witnessedStart(one: Seen, before: readonly Seen[], longestBreak: number
           Math.min(previous.end, first),
           previous.endRange.earliest,
           Math.min(first, previous.endRange.latest + longestBreak),
+          proofs(previous.proofs?.end),
         )
       : // Somewhere between the one's last and the other's first proof.
-        endpoint('witness', (previous.endRange.earliest + first) / 2, previous.endRange.earliest, first);
+        endpoint(
+          'witness',
+          (previous.endRange.earliest + first) / 2,
+          previous.endRange.earliest,
+          first,
+          proofs(previous.proofs?.end),
+        );
   }
   if (cameBeside !== undefined) {
     const { start, startRange } = cameBeside;
@@ -121,6 +130,7 @@ function witnessedStart(one: Seen, before: readonly Seen[], longestBreak: number
       Math.min(start, first),
       startRange.earliest - slack,
       Math.min(first, startRange.latest + slack + longestBreak),
+      proofs(cameBeside.proofs?.start),
     );
   }
   const floor = previous === undefined ? -Infinity : previous.endRange.earliest - slack;
@@ -130,6 +140,7 @@ function witnessedStart(one: Seen, before: readonly Seen[], longestBreak: number
     Math.min(first, Math.max(own.at, floor)),
     Math.max(own.earliest, Math.min(floor, first)),
     own.latest,
+    own.proofs,
   );
 }
 
@@ -146,7 +157,8 @@ function witnessedEnd(
   const next = startsAfter[nextIndex];
   if (next !== undefined && lastBeside !== undefined) {
     const earliest = next.basis === 'observed' ? Math.max(last, next.earliest - longestBreak) : last;
-    return endpoint('witness', Math.max(next.at, last), earliest, Math.max(next.latest, last));
+    const proofs = together(own.proofs, next.proofs);
+    return endpoint('witness', Math.max(next.at, last), earliest, Math.max(next.latest, last), proofs);
   }
   if (lastBeside !== undefined) {
     const { at, earliest, latest, basis } = heldEnd(lastBeside, longestBreak);
@@ -155,12 +167,20 @@ function witnessedEnd(
       Math.max(last, at),
       Math.max(last, earliest - slack - longestBreak),
       Math.max(last, latest + slack),
+      together(own.proofs, lastBeside.proofs?.end),
     );
     return width(host) < width(own) ? host : own;
   }
   const ceiling = next === undefined ? Infinity : Math.max(next.latest + slack, last);
-  return endpoint(own.basis, Math.min(own.at, ceiling), last, Math.min(own.latest, ceiling));
+  return endpoint(own.basis, Math.min(own.at, ceiling), last, Math.min(own.latest, ceiling), own.proofs);
 }
+
+/** Of both, each row once; nothing at all where nobody asked. */
+const together = (
+  own: readonly Evidence[] | undefined,
+  others: readonly Evidence[] | undefined,
+): readonly Evidence[] =>
+  own === undefined || others === undefined ? noProofs : [...new Set([...own, ...others])];
 
 const width = (of: Endpoint): number => of.latest - of.earliest;
 
@@ -168,12 +188,14 @@ export const startOf = (interval: PresenceInterval): Start => ({
   at: interval.start,
   ...interval.startRange,
   basis: interval.startBasis,
+  proofs: interval.proofs?.start ?? noProofs,
 });
 
 export const endOf = (interval: PresenceInterval): End => ({
   at: interval.end,
   ...interval.endRange,
   basis: interval.endBasis,
+  proofs: interval.proofs?.end ?? noProofs,
 });
 
 /** Where the vendor's connection of a page ends: the page may have vanished, and the vendor have held it for a while. */
@@ -193,5 +215,8 @@ export function withEndpoints(interval: PresenceInterval, start: Start, end: End
     startRange: { earliest: start.earliest, latest: start.latest },
     endRange: { earliest: end.earliest, latest: end.latest },
     errorBoundSeconds: lengthError(start, end) / 1000,
+    ...(interval.proofs !== undefined && {
+      proofs: { ...interval.proofs, start: start.proofs, end: end.proofs },
+    }),
   };
 }
