@@ -6,7 +6,7 @@ import type { MeasuredConnection, MeasuredUsage } from './measured-usage.ts';
 export type BilledClass = MediaClass | 'any';
 
 /** Seconds by class. */
-type Parts = ReadonlyMap<BilledClass, Exact>;
+export type Parts = ReadonlyMap<BilledClass, Exact>;
 
 const minute = new Exact(60);
 /** What a minute of video counts as where its pixels are not known: a consult of two at 720p. */
@@ -26,7 +26,7 @@ export function billedMinutes(
 }
 
 /** The version of a rule under which a connection began; the newest where that is not known. */
-function inForce(rule: BillingRule, startedAt: number | undefined): BillingRule {
+export function inForce(rule: BillingRule, startedAt: number | undefined): BillingRule {
   const { effectiveFrom, supersedes } = rule;
   if (supersedes === undefined || effectiveFrom === undefined || startedAt === undefined) return rule;
   return startedAt < Date.parse(effectiveFrom) ? inForce(supersedes, startedAt) : rule;
@@ -49,7 +49,7 @@ export const allBilledMinutes = (usage: Pick<MeasuredUsage, 'connections'>, rule
   sum([...billedMinutes(usage, rule).values()].map((minutes) => roundMonth(minutes, rule)));
 
 /** What is rounded together: each connection, or each person's of one consult. */
-function roundedGroups(
+export function roundedGroups(
   connections: readonly MeasuredConnection[],
   { roundingPer }: BillingRule,
 ): readonly (readonly MeasuredConnection[])[] {
@@ -61,7 +61,7 @@ function roundedGroups(
 }
 
 /** Which class a connection's unclassified seconds are of. */
-function classifier(
+export function classifier(
   connections: readonly MeasuredConnection[],
   { classifiedBy }: BillingRule,
 ): (connection: MeasuredConnection) => BilledClass {
@@ -82,7 +82,7 @@ function classifier(
   }
 }
 
-function partsOf(connection: MeasuredConnection, rest: BilledClass, rule: BillingRule): Parts {
+export function partsOf(connection: MeasuredConnection, rest: BilledClass, rule: BillingRule): Parts {
   const times = countOf(connection, rule);
   if (times === 0) return new Map();
   const seconds = measured(connection.seconds, 'seconds');
@@ -105,11 +105,14 @@ function partsOf(connection: MeasuredConnection, rest: BilledClass, rule: Billin
   return parts;
 }
 
-const aloneOf = ({ aloneSeconds = 0 }: MeasuredConnection, seconds: Exact): Exact =>
+export const aloneOf = ({ aloneSeconds = 0 }: MeasuredConnection, seconds: Exact): Exact =>
   least(measured(aloneSeconds, 'aloneSeconds'), seconds);
 
 /** How often the connection is billed. */
-function countOf({ participantClass }: MeasuredConnection, { sipLegs, machines }: BillingRule): number {
+export function countOf(
+  { participantClass }: MeasuredConnection,
+  { sipLegs, machines }: BillingRule,
+): number {
   switch (participantClass) {
     case 'person':
       return 1;
@@ -122,7 +125,7 @@ function countOf({ participantClass }: MeasuredConnection, { sipLegs, machines }
 }
 
 /** The minimum and the rounding, of whatever is billed at all. */
-function roundParts(parts: Parts, rule: BillingRule): Parts {
+export function roundParts(parts: Parts, rule: BillingRule): Parts {
   const missing = measured(rule.minimumSeconds.value, 'minimumSeconds').minus(sum([...parts.values()]));
   const [first] = parts.keys();
   const filled = first === undefined || missing.lte(0) ? parts : add([parts, new Map([[first, missing]])]);
@@ -141,7 +144,7 @@ function roundSeconds(seconds: Exact, { rounding }: BillingRule): Exact {
   }
 }
 
-function add(all: readonly Parts[]): Parts {
+export function add(all: readonly Parts[]): Parts {
   const total = new Map<BilledClass, Exact>();
   for (const parts of all)
     for (const [each, seconds] of parts) total.set(each, (total.get(each) ?? zero).plus(seconds));

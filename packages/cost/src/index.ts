@@ -3,6 +3,7 @@ export type * from './build-preset.ts';
 export type { BuySide } from './buy-side.ts';
 export type * from './measured-usage.ts';
 export type * from './spend.ts';
+export * from './billing-steps.ts';
 export * from './build-presets.ts';
 export * from './compare-bills.ts';
 export * from './cost-error.ts';

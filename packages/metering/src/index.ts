@@ -1,5 +1,6 @@
 export type * from './evidence-result.ts';
 export type * from './ledger.ts';
+export type * from './presence-explanation.ts';
 export type * from './presence-interval.ts';
 export type * from './usage-summary.ts';
 export { billableConnections, type WitnessOptions } from './billable-connections.ts';
@@ -7,6 +8,7 @@ export { clipConnection, monthOf, type UsagePeriod } from './clip-connection.ts'
 export type { ClosingFigures, Correction, CorrectionQuestion } from './close-month.ts';
 export type { PersonQuestion, RandomHex } from './erase-person.ts';
 export { evidenceId, type Fact } from './evidence-id.ts';
+export { explainPresence } from './explain-presence.ts';
 export { foldPresence } from './fold-presence.ts';
 export { heartbeatEvidence, type HeartbeatClaims, type HeartbeatLimits } from './heartbeat-evidence.ts';
 export { LedgerError, type LedgerErrorCode } from './ledger-error.ts';

@@ -1,0 +1,147 @@
+import type { BillingRule, Decimal, ProviderId } from '@patchbay/contract';
+import {
+  add,
+  aloneOf,
+  type BilledClass,
+  classifier,
+  countOf,
+  inForce,
+  type Parts,
+  partsOf,
+  roundedGroups,
+  roundParts,
+} from './billed-minutes.ts';
+import type { CataloguedRate } from './compare-bills.ts';
+import { decimalOf, type Exact, measured, quantityOf, sum } from './exact.ts';
+import type { MeasuredConnection } from './measured-usage.ts';
+import { readingsOf } from './readings-of.ts';
+
+/** One change on the way from observed to billed seconds; `seconds` is what is left after it. */
+export interface BillingStep {
+  readonly step: 'observed' | 'alone' | 'counted' | 'minimum' | 'rounded';
+  readonly seconds: Decimal;
+  /** In words, with the rule's own value. */
+  readonly because: string;
+}
+
+/** What is rounded together: one connection, or one person's of a consult. */
+export interface BilledItem {
+  readonly connections: readonly string[];
+  /** The version of the rule that was in force. */
+  readonly rule: string;
+  /** The first is what was observed; after it only what changed something. */
+  readonly steps: readonly BillingStep[];
+  readonly billedSeconds: Decimal;
+  readonly byClass: readonly { readonly mediaClass: BilledClass; readonly seconds: Decimal }[];
+}
+
+/** How some connections, such as those of one consult, become billed minutes. */
+export interface BillingSteps {
+  readonly items: readonly BilledItem[];
+  /** The sum of the items, before what is rounded once a month is. */
+  readonly billedMinutes: Decimal;
+  /** Whether the vendor rounds the month's sum up, and only that. */
+  readonly roundedOnceAMonth: boolean;
+  /** Where the rule was not found: the least and the most, however it is read. */
+  readonly readings: { readonly least: Decimal; readonly most: Decimal } | undefined;
+}
+
+/** The same connections under one rate card. */
+export interface CataloguedSteps extends BillingSteps {
+  readonly provider: ProviderId;
+  readonly deployment: string;
+  readonly rateCard: string;
+}
+
+/** The steps under every rate card of a catalogue. Throws `CostError`. */
+export const stepsUnderAll = (
+  connections: readonly MeasuredConnection[],
+  catalogue: readonly CataloguedRate[],
+): readonly CataloguedSteps[] =>
+  catalogue.map(({ provider, deployment, rateCard, rule }) => ({
+    provider,
+    deployment,
+    rateCard: rateCard.id,
+    ...billingSteps(connections, rule),
+  }));
+
+/** Throws `CostError` for a number that is none. */
+export function billingSteps(connections: readonly MeasuredConnection[], rule: BillingRule): BillingSteps {
+  const items = itemsOf(connections, rule);
+  const readings = readingsOf(rule).map((reading) => secondsOf(itemsOf(connections, reading.rule)));
+  const [least, most] = [readings.toSorted((a, b) => a.cmp(b))[0], readings.toSorted((a, b) => b.cmp(a))[0]];
+  return {
+    items: items.map(({ item }) => item),
+    billedMinutes: minutesOf(secondsOf(items)),
+    roundedOnceAMonth: rule.rounding.value === 'month-up',
+    readings:
+      readings.length > 1 && least && most ? { least: minutesOf(least), most: minutesOf(most) } : undefined,
+  };
+}
+
+const minutesOf = (seconds: Exact): Decimal => quantityOf(seconds.div(60));
+
+interface Counted {
+  readonly item: BilledItem;
+  readonly seconds: Exact;
+}
+
+const secondsOf = (items: readonly Counted[]): Exact => sum(items.map(({ seconds }) => seconds));
+const total = (parts: Parts): Exact => sum([...parts.values()]);
+
+function itemsOf(connections: readonly MeasuredConnection[], newest: BillingRule): readonly Counted[] {
+  const versions = Map.groupBy(connections, ({ startedAt }) => inForce(newest, startedAt));
+  return [...versions].flatMap(([rule, of]) => {
+    const classOf = classifier(of, rule);
+    return roundedGroups(of, rule).map((group) => itemOf(group, rule, classOf));
+  });
+}
+
+function itemOf(
+  group: readonly MeasuredConnection[],
+  rule: BillingRule,
+  classOf: (connection: MeasuredConnection) => BilledClass,
+): Counted {
+  const observed = sum(group.map(({ seconds }) => measured(seconds, 'seconds')));
+  const once = sum(group.map((one) => inCompany(one, rule)));
+  const parts = add(group.map((one) => partsOf(one, classOf(one), rule)));
+  const counted = total(parts);
+  const filled = total(roundParts(parts, { ...rule, rounding: { ...rule.rounding, value: 'exact' } }));
+  const rounded = roundParts(parts, rule);
+  const seconds = total(rounded);
+  const steps: readonly (readonly [BillingStep['step'], Exact, string])[] = [
+    ['alone', once, 'time alone in the room is not billed'],
+    ['counted', counted, countedBecause(group, rule)],
+    ['minimum', filled, `at least ${rule.minimumSeconds.value} s`],
+    ['rounded', seconds, `${rule.rounding.value} per ${rule.roundingPer?.value ?? 'connection'}`],
+  ];
+  let before = observed;
+  const changes = steps.flatMap(([step, after, because]) => {
+    const changed = !after.eq(before);
+    before = after;
+    return changed ? [{ step, seconds: decimalOf(after), because }] : [];
+  });
+  const item: BilledItem = {
+    connections: group.map(({ connection }) => connection),
+    rule: rule.id,
+    steps: [
+      { step: 'observed', seconds: decimalOf(observed), because: 'what the evidence proves' },
+      ...changes,
+    ],
+    billedSeconds: decimalOf(seconds),
+    byClass: [...rounded].map(([mediaClass, each]) => ({ mediaClass, seconds: decimalOf(each) })),
+  };
+  return { item, seconds };
+}
+
+function inCompany(connection: MeasuredConnection, { loneParticipant }: BillingRule): Exact {
+  const seconds = measured(connection.seconds, 'seconds');
+  return loneParticipant.value === 'free' ? seconds.minus(aloneOf(connection, seconds)) : seconds;
+}
+
+function countedBecause(group: readonly MeasuredConnection[], rule: BillingRule): string {
+  const other = group.find((one) => countOf(one, rule) !== 1);
+  if (other === undefined) return '';
+  const times = countOf(other, rule);
+  return `${other.participantClass} connections are ${times === 0 ? 'free' : 'billed twice'}`;
+}
