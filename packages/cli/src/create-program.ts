@@ -7,6 +7,7 @@ import { estimateCommand, type EstimateOptions } from './commands/estimate.ts';
 import { providersCommand } from './commands/providers.ts';
 import { reportCommand, type ReportOptions } from './commands/report.ts';
 import { serveCommand, type ServeCommandOptions } from './commands/serve.ts';
+import { addLedgerCommands } from './ledger/add-ledger-commands.ts';
 import type { GlobalOptions } from './config-file.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
@@ -22,7 +23,13 @@ export interface ProgramSurroundings {
   readonly writeError: (text: string) => void;
 }
 
-type CommandFunction<Options> = (options: Options, io: Io) => Promise<ExitCode>;
+export type CommandFunction<Options> = (options: Options, io: Io) => Promise<ExitCode>;
+
+/** Puts one function behind one command. */
+export type Bind = <Options extends GlobalOptions>(
+  command: Command,
+  run: CommandFunction<Options>,
+) => Command;
 
 const exits = `
 Exit codes: 0 yes, 1 the answer is no, 2 wrong command line, 3 wrong configuration, 4 the surroundings
@@ -44,7 +51,10 @@ export function createProgram({ io, ended, write, writeError }: ProgramSurroundi
     .addHelpText('after', exits)
     .exitOverride();
 
-  const bind = <Options extends GlobalOptions>(command: Command, run: CommandFunction<Options>): Command =>
+  const bind: Bind = <Options extends GlobalOptions>(
+    command: Command,
+    run: CommandFunction<Options>,
+  ): Command =>
     command.action(async () => {
       ended(await run(command.optsWithGlobals<Options>(), io));
     });
@@ -75,6 +85,7 @@ export function createProgram({ io, ended, write, writeError }: ProgramSurroundi
       .option('--month <YYYY-MM>', 'the month, UTC; the current one unless told', readMonth),
     reportCommand,
   );
+  addLedgerCommands(program, bind);
   bind<EstimateOptions>(
     program
       .command('estimate')

@@ -6,6 +6,8 @@ export type LedgerErrorCode =
   | 'locked'
   /** A later version of Patchbay wrote it. */
   | 'newer-schema'
+  /** An earlier version of Patchbay wrote it, and it was opened for reading only: nothing brought it up to date. */
+  | 'older-schema'
   /** It cannot be opened or written: missing folder, rights, full disk, closed. */
   | 'unavailable';
 

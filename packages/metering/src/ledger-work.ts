@@ -26,6 +26,9 @@ export interface Dialect {
   readonly evidence: string;
   /** Selects all rows of the consult numbered `$1`, in the order of their arrival. */
   readonly evidenceOfConsult: string;
+  /** Selects the `version` of the schema, and the `bytes` that all of it takes. */
+  readonly version: string;
+  readonly size: string;
   /** How raw rows of forgotten consults go: one by one, or by month with `dropEvidenceBefore`. */
   readonly removal: 'by-consult' | 'by-month';
   /** Ends a subquery that claims a row of a queue: what another instance has claimed is passed over. */
@@ -43,6 +46,8 @@ export interface BookedLedger extends Ledger {
   readonly dialect: Dialect;
   /** All steps in one transaction, on disk when it resolves. Rejects with `LedgerError`. */
   transact<Result>(steps: () => Steps<Result>): Promise<Result>;
+  /** Steps that only read, all as of one moment; nobody who writes waits for them. Rejects with `LedgerError`. */
+  read<Result>(steps: () => Steps<Result>): Promise<Result>;
   /** Frees what only forgotten consults from before the month (`YYYY-MM`) still occupy. */
   dropEvidenceBefore(month: UsageMonth): Promise<void>;
 }

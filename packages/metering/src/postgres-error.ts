@@ -3,6 +3,8 @@ import { LedgerError, type LedgerErrorCode } from './ledger-error.ts';
 const reasons: Readonly<Record<LedgerErrorCode, string>> = {
   corrupt: 'is damaged, or its tables are not the ledger’s. Restore a backup.',
   locked: 'was held by another instance. Try again.',
+  'older-schema':
+    'was written by an older version of Patchbay. Start the server once, which brings it up to date.',
   'newer-schema': 'was written by a newer version of Patchbay. Update Patchbay to read it.',
   unavailable: 'cannot be used. Check that PostgreSQL runs, may be reached and written, and has space left.',
 };

@@ -6,7 +6,7 @@ import { isRefusedData, postgresErrorOf } from './postgres-error.ts';
 import { inTransaction, type PostgresPool } from './postgres-port.ts';
 import { insertEvidence, monthsOf, selectConsults, selectEvidence, selectSpans } from './postgres-rows.ts';
 import { dropPartitionsBefore } from './postgres-retention.ts';
-import { firstDayOf, makePartition, preparePostgres } from './postgres-schema.ts';
+import { checkPostgres, firstDayOf, makePartition, preparePostgres } from './postgres-schema.ts';
 import { postgresDialect, runSteps } from './postgres-work.ts';
 
 export interface PostgresLedgerOptions {
@@ -14,6 +14,8 @@ export interface PostgresLedgerOptions {
   readonly pool: PostgresPool;
   /** Milliseconds since the Unix epoch; dates migrations. */
   readonly now: () => number;
+  /** For looking only: tables are neither made nor migrated, and appends are refused. */
+  readonly readOnly?: boolean;
 }
 
 interface PendingAppend {
@@ -33,16 +35,20 @@ const countedExactly = 1_000_000;
  * The ledger in PostgreSQL, for several instances at once: one table of evidence, partitioned by month. Appends that come
  * together share one transaction, which is on disk when they resolve. Rejects with `LedgerError`.
  */
-export async function openPostgresLedger({ pool, now }: PostgresLedgerOptions): Promise<BookedLedger> {
+export async function openPostgresLedger({
+  pool,
+  now,
+  readOnly = false,
+}: PostgresLedgerOptions): Promise<BookedLedger> {
   try {
-    await preparePostgres(pool, now);
+    await (readOnly ? checkPostgres(pool) : preparePostgres(pool, now));
   } catch (error) {
     throw postgresErrorOf(error);
   }
-  return postgresLedger(pool, now);
+  return postgresLedger(pool, now, readOnly);
 }
 
-function postgresLedger(pool: PostgresPool, now: () => number): BookedLedger {
+function postgresLedger(pool: PostgresPool, now: () => number, readOnly: boolean): BookedLedger {
   const partitions = new Set<string>();
   const pending: PendingAppend[] = [];
   let writing: Promise<void> | undefined;
@@ -104,6 +110,7 @@ function postgresLedger(pool: PostgresPool, now: () => number): BookedLedger {
   return {
     append: (rows) =>
       guarded(() => {
+        if (readOnly) throw new LedgerError('unavailable', 'The ledger was opened for reading only.');
         if (rows.length === 0) return Promise.resolve({ accepted: [], duplicates: [] });
         return new Promise<AppendResult>((resolve, reject) => {
           pending.push({ rows, resolve, reject });
@@ -128,6 +135,13 @@ function postgresLedger(pool: PostgresPool, now: () => number): BookedLedger {
     },
     dialect: postgresDialect,
     dropEvidenceBefore: (month) => guarded(() => dropPartitionsBefore(pool, month, firstDayOf(now()))),
+    read: (steps) =>
+      guarded(() =>
+        inTransaction(pool, async (client) => {
+          await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+          return runSteps(client, steps());
+        }),
+      ),
     transact: (steps) => guarded(() => inTransaction(pool, (client) => runSteps(client, steps()))),
     async close() {
       closed = true;

@@ -1,4 +1,5 @@
 import { monthOf } from './clip-connection.ts';
+import { LedgerError } from './ledger-error.ts';
 import { postgresError } from './postgres-error.ts';
 import { inTransaction, type PostgresPool, type PostgresQueries } from './postgres-port.ts';
 import { usageTables } from './usage-tables.ts';
@@ -63,6 +64,22 @@ export async function preparePostgres(pool: PostgresPool, now: () => number): Pr
       await client.query('INSERT INTO ledger_migration VALUES ($1, $2)', [index + 1, now()]);
     }
   });
+}
+
+/** For whoever only reads: that the schema is there, and of this version. Throws `LedgerError`. */
+export async function checkPostgres(pool: PostgresPool): Promise<void> {
+  const { rows } = await pool.query("SELECT to_regclass('ledger_migration') IS NOT NULL AS made");
+  if (rows[0]?.['made'] !== true) {
+    throw new LedgerError(
+      'unavailable',
+      'There is no ledger in this database. Start the server once, which makes it.',
+    );
+  }
+  const { rows: found } = await pool.query('SELECT max(version) AS version FROM ledger_migration');
+  const version = Number(found[0]?.['version']);
+  if (version !== migrations.length) {
+    throw postgresError(version > migrations.length ? 'newer-schema' : 'older-schema');
+  }
 }
 
 /**

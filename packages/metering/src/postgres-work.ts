@@ -8,6 +8,9 @@ const figuresLock = 0x50_42_46_47;
 export const postgresDialect: Dialect = {
   consults: 'ledger_consult',
   evidence: 'ledger_evidence',
+  version: 'SELECT max(version) AS version FROM ledger_migration',
+  size: `SELECT sum(pg_total_relation_size(pg_class.oid)) AS bytes FROM pg_class
+         WHERE relkind = 'r' AND relname LIKE 'ledger\\_%' AND relnamespace = current_schema()::regnamespace`,
   evidenceOfConsult: `${evidenceQuery} WHERE ledger_consult.number = $1 ORDER BY ledger_evidence.number`,
   removal: 'by-month',
   claiming: 'FOR UPDATE SKIP LOCKED',

@@ -11,6 +11,8 @@ const codes: ReadonlyMap<number, LedgerErrorCode> = new Map([
 const reasons: Readonly<Record<LedgerErrorCode, string>> = {
   corrupt: 'is damaged. It was left as it is: restore a backup, or move it away to start a new ledger.',
   locked: 'is locked by another process. Stop that one, or try again.',
+  'older-schema':
+    'was written by an older version of Patchbay. Start the server once, which brings it up to date.',
   'newer-schema': 'was written by a newer version of Patchbay. Update Patchbay to read it.',
   unavailable: 'cannot be used. Check that its folder exists, may be written, and has space left.',
 };

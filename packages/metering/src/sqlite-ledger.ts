@@ -7,7 +7,7 @@ import type { BookedLedger } from './ledger-work.ts';
 import { ledgerErrorOf } from './sqlite-error.ts';
 import { sqliteRows } from './sqlite-rows.ts';
 import { prepareSchema } from './sqlite-schema.ts';
-import { sqliteDialect, sqliteTransaction } from './sqlite-work.ts';
+import { sqliteDialect, sqliteSnapshot, sqliteTransaction } from './sqlite-work.ts';
 
 export interface SqliteLedgerOptions {
   /** The file; its folder must exist. Made when it is not there; an existing file that is no ledger is never touched. */
@@ -16,6 +16,8 @@ export interface SqliteLedgerOptions {
   readonly now: () => number;
   /** How long to wait for another process's lock before `locked`. The process stands still meanwhile. 2,000 unless given. */
   readonly lockTimeoutMilliseconds?: number;
+  /** For looking only, also while a server writes: nothing is made, migrated or written, and appends are refused. */
+  readonly readOnly?: boolean;
 }
 
 interface PendingAppend {
@@ -32,8 +34,9 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Bo
   const file = basename(options.path);
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(options.path, { timeout: options.lockTimeoutMilliseconds ?? 2000 });
-    prepareSchema(database, file, options.now);
+    const { readOnly = false, lockTimeoutMilliseconds: timeout = 2000 } = options;
+    database = new DatabaseSync(options.path, { timeout, readOnly });
+    prepareSchema(database, file, readOnly ? undefined : options.now);
     return sqliteLedger(database, file);
   } catch (error) {
     database?.close();
@@ -127,6 +130,9 @@ function sqliteLedger(database: DatabaseSync, file: string): BookedLedger {
     dialect: sqliteDialect,
     async transact(steps) {
       return guarded(() => sqliteTransaction(database, steps));
+    },
+    async read(steps) {
+      return guarded(() => sqliteSnapshot(database, steps));
     },
     async dropEvidenceBefore() {
       guarded(() => undefined);

@@ -44,10 +44,10 @@ const migrations: readonly string[] = [
 ];
 
 /**
- * Checks that the file is a whole ledger of a version that is known, and brings it up to date. Nothing is written before
- * all checks have passed. Throws `LedgerError`, or what node:sqlite throws.
+ * Checks that the file is a whole ledger of a version that is known, and brings it up to date; without `now`, only checks.
+ * Nothing is written before all checks have passed. Throws `LedgerError`, or what node:sqlite throws.
  */
-export function prepareSchema(database: DatabaseSync, file: string, now: () => number): void {
+export function prepareSchema(database: DatabaseSync, file: string, now: (() => number) | undefined): void {
   const isNew = pragma(database, 'schema_version') === 0;
   if (!isNew && pragma(database, 'application_id') !== applicationId) {
     throw ledgerError('corrupt', file, new Error('The file is a database, but no ledger.'));
@@ -58,6 +58,10 @@ export function prepareSchema(database: DatabaseSync, file: string, now: () => n
   const verdict: unknown = Object.values(database.prepare('PRAGMA quick_check(1)').get() ?? {})[0];
   if (verdict !== 'ok') {
     throw ledgerError('corrupt', file, new Error(String(verdict)));
+  }
+  if (now === undefined) {
+    if (pragma(database, 'user_version') < migrations.length) throw ledgerError('older-schema', file);
+    return;
   }
   // FULL: a commit returns when its bytes are on disk, not before.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');

@@ -5,6 +5,8 @@ import type { Dialect, Statement, Steps, WorkRow } from './ledger-work.ts';
 export const sqliteDialect: Dialect = {
   consults: 'consult',
   evidence: 'evidence',
+  version: 'SELECT max(version) AS version FROM migration',
+  size: 'SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size',
   evidenceOfConsult: `
     SELECT evidence.*, consult.tenant, consult.consult_id FROM consult JOIN evidence ON evidence.consult = consult.number
     WHERE consult.number = $1 ORDER BY evidence.number`,
@@ -16,8 +18,15 @@ export const sqliteDialect: Dialect = {
 };
 
 /** Runs all steps within one transaction, without pause. Throws what node:sqlite or a step throws, after rolling back. */
-export function sqliteTransaction<Result>(database: DatabaseSync, steps: () => Steps<Result>): Result {
-  database.exec('BEGIN IMMEDIATE');
+export const sqliteTransaction = <Result>(database: DatabaseSync, steps: () => Steps<Result>): Result =>
+  runWithin(database, 'BEGIN IMMEDIATE', steps);
+
+/** The same for steps that only read: as of one moment, and no writer waits for it. */
+export const sqliteSnapshot = <Result>(database: DatabaseSync, steps: () => Steps<Result>): Result =>
+  runWithin(database, 'BEGIN', steps);
+
+function runWithin<Result>(database: DatabaseSync, begin: string, steps: () => Steps<Result>): Result {
+  database.exec(begin);
   try {
     const work = steps();
     let next = work.next([]);

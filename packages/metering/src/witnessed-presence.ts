@@ -153,11 +153,13 @@ function witnessedEnd(
   const { interval, lastBeside } = one;
   const own = endOf(interval);
   const last = own.earliest;
+  // The room's end is another's word for it, which is not needed here.
+  const lastProof = own.proofs.filter(({ connection }) => connection !== undefined);
   const nextIndex = after.findIndex((other) => other.cameBeside === lastBeside);
   const next = startsAfter[nextIndex];
   if (next !== undefined && lastBeside !== undefined) {
     const earliest = next.basis === 'observed' ? Math.max(last, next.earliest - longestBreak) : last;
-    const proofs = together(own.proofs, next.proofs);
+    const proofs = together(lastProof, next.proofs);
     return endpoint('witness', Math.max(next.at, last), earliest, Math.max(next.latest, last), proofs);
   }
   if (lastBeside !== undefined) {
@@ -167,7 +169,7 @@ function witnessedEnd(
       Math.max(last, at),
       Math.max(last, earliest - slack - longestBreak),
       Math.max(last, latest + slack),
-      together(own.proofs, lastBeside.proofs?.end),
+      together(lastProof, lastBeside.proofs?.end),
     );
     return width(host) < width(own) ? host : own;
   }

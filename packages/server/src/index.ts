@@ -26,6 +26,11 @@ export type { Log, LogEntry } from './observation/log.ts';
 export type { Patchbay, Peer, SignallingCaller } from './patchbay.ts';
 export { type ProblemCode, problemCodes } from './problem.ts';
 export {
+  type ConsultExplanation,
+  type ExplanationQuestion,
+  explainConsult,
+} from './report/consult-explanation.ts';
+export {
   type MonthReport,
   type MonthReportQuestion,
   type ProviderUsage,

@@ -1,10 +1,14 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import type { Ledger } from '@patchbay/metering';
+import type { CurrentConfig } from '../config/current-config.ts';
 import type { ConsultDesk } from '../consults/consult-desk.ts';
 import type { RoomKeeper } from '../consults/room-keeper.ts';
 import type { TicketDesk } from '../consults/ticket-desk.ts';
 import type { Tracing } from '../observation/tracing.ts';
+import { explainConsult } from '../report/consult-explanation.ts';
 import { participantIdOf } from '../security/participant-id.ts';
 import type { Authenticate } from './authenticate.ts';
+import { explanationSchema } from './explanation-schema.ts';
 import { problemResponses } from './problem-responses.ts';
 import {
   consultParams,
@@ -102,6 +106,20 @@ const recordConsult = createRoute({
   },
 });
 
+const explainUsage = createRoute({
+  method: 'get',
+  path: '/v1/consults/{id}/usage',
+  summary:
+    'Which evidence of the consult made which interval, which was set aside and why, and the minutes under every rate card.',
+  tags: ['cost'],
+  security,
+  request: { params: consultParams },
+  responses: {
+    200: { description: 'The explanation.', content: json(explanationSchema) },
+    ...problemResponses(401, 404, 429, 503),
+  },
+});
+
 const listParticipants = createRoute({
   method: 'get',
   path: '/v1/consults/{id}/participants',
@@ -122,11 +140,14 @@ export interface ConsultRoutesParts {
   readonly keys: { readonly participant: Uint8Array };
   readonly authenticate: Authenticate;
   readonly tracing: Tracing;
+  readonly config: CurrentConfig;
+  readonly ledger: Ledger;
+  readonly now: () => number;
 }
 
 /** What the app's backend calls. */
 export function createConsultRoutes(parts: ConsultRoutesParts) {
-  const { desk, tickets, rooms, keys, authenticate, tracing } = parts;
+  const { desk, tickets, rooms, keys, authenticate, tracing, config, ledger, now } = parts;
   const app = new OpenAPIHono<ServerEnv>({ defaultHook: refuseInvalid });
   app.use('/v1/consults', authenticate);
   app.use('/v1/consults/*', authenticate);
@@ -159,6 +180,11 @@ export function createConsultRoutes(parts: ConsultRoutesParts) {
     const { on } = context.req.valid('json');
     await desk.record(consult, on);
     return context.json({ on }, 200);
+  });
+  app.openapi(explainUsage, async (context) => {
+    const { id: consultId, tenant } = desk.find(context.get('tenant'), context.req.valid('param').id);
+    const question = { ledger, config: config.get(), consultId, tenant, now: now() };
+    return context.json(await explainConsult(question), 200);
   });
   app.openapi(listParticipants, async (context) => {
     const consult = desk.find(context.get('tenant'), context.req.valid('param').id);

@@ -114,6 +114,7 @@ describe('the HTTP surface', () => {
       'post /v1/consults/{id}/remove',
       'post /v1/consults/{id}/end',
       'put /v1/consults/{id}/recording',
+      'get /v1/consults/{id}/usage',
       'get /v1/consults/{id}/participants',
       'post /v1/heartbeats',
       'post /v1/evidence',
