@@ -26,7 +26,7 @@ describeWithServers('calls over a real Janus', ['chromium', 'janus'], ({ chromiu
       randomId: () => crypto.randomUUID(),
       seal: () => Promise.resolve(''),
       open: () => Promise.resolve(undefined),
-      participantsOf: () => [],
+      participantsOf: async () => [],
       observe: () => undefined,
     });
     const none = () => Promise.resolve(null);

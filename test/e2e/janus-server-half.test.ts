@@ -27,7 +27,7 @@ const context: BackendContext = {
   randomId: () => crypto.randomUUID(),
   seal: () => Promise.resolve(''),
   open: () => Promise.resolve(undefined),
-  participantsOf: () => [],
+  participantsOf: async () => [],
   observe: () => undefined,
 };
 

@@ -24,7 +24,7 @@ export async function livekitSeats({ url, apiKey, apiSecret }: RunningLivekitSer
       randomId: () => crypto.randomUUID(),
       seal: () => Promise.reject(new Error('The LiveKit backend seals nothing.')),
       open: () => Promise.resolve(undefined),
-      participantsOf: () => [],
+      participantsOf: async () => [],
       observe: () => undefined,
     },
   );

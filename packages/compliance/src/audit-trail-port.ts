@@ -7,18 +7,24 @@ export interface AuditFilter {
   readonly consultId?: string | undefined;
 }
 
-/** An append-only, hash-chained record of what the gates decided. Every method throws `closed` after `close`. */
+/**
+ * An append-only, hash-chained record of what the gates decided. Several openings of one trail make one chain. Every method
+ * but `close` rejects with `closed` after `close`.
+ */
 export interface AuditTrail {
-  /** Returns when the row is on disk. Throws `not-a-code` or `write-failed`; then nothing was written. */
-  append(entry: AuditEntry): AuditRow;
+  /**
+   * Resolves when the row is on disk; rows are in the order of the calls. Rejects with `not-a-code` or `write-failed`; then
+   * nothing was written.
+   */
+  append(entry: AuditEntry): Promise<AuditRow>;
   /** Undefined for a trail without rows. */
-  head(): AuditHead | undefined;
-  /** In order. Throws `corrupt`. */
-  rows(filter?: AuditFilter): readonly AuditRow[];
-  /** Never throws for what is wrong with the trail. With an expected head it also finds rows cut off the end. */
-  verify(expectedHead?: AuditHead): AuditVerification;
+  head(): Promise<AuditHead | undefined>;
+  /** In order. Rejects with `corrupt`. */
+  rows(filter?: AuditFilter): Promise<readonly AuditRow[]>;
+  /** Never rejects for what is wrong with the trail. With an expected head it also finds rows cut off the end. */
+  verify(expectedHead?: AuditHead): Promise<AuditVerification>;
   /** Rows written before the cutoff (milliseconds since the Unix epoch), for a person to decide on. Nothing is ever deleted. */
-  expiredBefore(cutoff: number): readonly AuditRow[];
+  expiredBefore(cutoff: number): Promise<readonly AuditRow[]>;
   /** May be called again. */
-  close(): void;
+  close(): Promise<void>;
 }

@@ -11,7 +11,7 @@ export type * from './waiver.ts';
 export * from './audit-payload-of.ts';
 export * from './audit-retention.ts';
 export * from './audit-trail-error.ts';
-export * from './audit-trail.ts';
+export * from './sqlite-audit-trail.ts';
 export * from './decide-baa.ts';
 export * from './decide-licence.ts';
 export * from './parse-attestations.ts';

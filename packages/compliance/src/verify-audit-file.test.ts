@@ -6,27 +6,27 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AuditHead } from './audit-row.ts';
 import { hashOfRow } from './audit-hash.ts';
 import { storedRows } from './audit-rows.ts';
-import { openAuditTrail } from './audit-trail.ts';
+import { openSqliteAuditTrail } from './sqlite-audit-trail.ts';
 import { verifyAuditFile } from './verify-audit-file.ts';
 
 let folder = '';
 let path = '';
 let head: AuditHead | undefined;
 
-beforeEach(() => {
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'audit-'));
   path = join(folder, 'audit.sqlite');
-  const trail = openAuditTrail({ path, now: () => 1_795_000_000_000 });
+  const trail = openSqliteAuditTrail({ path, now: () => 1_795_000_000_000 });
   for (let row = 1; row <= 6; row += 1) {
-    trail.append({
+    await trail.append({
       kind: 'gate-verdict',
       tenant: 't',
       consultId: `c-${row}`,
       payload: { verdict: 'refuse', row },
     });
   }
-  head = trail.head();
-  trail.close();
+  head = await trail.head();
+  await trail.close();
 });
 
 afterEach(() => {
@@ -116,16 +116,16 @@ describe('an edit past the triggers', () => {
     });
   });
 
-  test('another row in the place of the head is found, and rows after the head are fine', () => {
+  test('another row in the place of the head is found, and rows after the head are fine', async () => {
     expect(verifyAuditFile(path, { sequence: 6, hash: 'f'.repeat(64) })).toMatchObject({
       result: 'broken',
       fault: 'head-differs',
       sequence: 6,
     });
-    const trail = openAuditTrail({ path, now: () => 1_795_000_000_001 });
-    trail.append({ kind: 'consult-ended', tenant: 't', consultId: 'c-6', payload: {} });
-    expect(trail.verify(head)).toMatchObject({ result: 'intact', rows: 7 });
-    trail.close();
+    const trail = openSqliteAuditTrail({ path, now: () => 1_795_000_000_001 });
+    await trail.append({ kind: 'consult-ended', tenant: 't', consultId: 'c-6', payload: {} });
+    expect(await trail.verify(head)).toMatchObject({ result: 'intact', rows: 7 });
+    await trail.close();
   });
 });
 
@@ -183,17 +183,17 @@ describe('reading only', () => {
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
-  test('works while a server appends', () => {
-    const trail = openAuditTrail({ path, now: () => 1 });
-    trail.append({ kind: 'consult-created', tenant: 't', consultId: 'c-7', payload: {} });
+  test('works while a server appends', async () => {
+    const trail = openSqliteAuditTrail({ path, now: () => 1 });
+    await trail.append({ kind: 'consult-created', tenant: 't', consultId: 'c-7', payload: {} });
     expect(verifyAuditFile(path)).toMatchObject({ result: 'intact', rows: 7 });
-    trail.close();
+    await trail.close();
   });
 
-  test('a damaged write-ahead log takes no row with it', () => {
-    const trail = openAuditTrail({ path, now: () => 1 });
-    trail.append({ kind: 'consult-created', tenant: 't', consultId: 'c-7', payload: {} });
-    trail.append({ kind: 'consult-ended', tenant: 't', consultId: 'c-7', payload: {} });
+  test('a damaged write-ahead log takes no row with it', async () => {
+    const trail = openSqliteAuditTrail({ path, now: () => 1 });
+    await trail.append({ kind: 'consult-created', tenant: 't', consultId: 'c-7', payload: {} });
+    await trail.append({ kind: 'consult-ended', tenant: 't', consultId: 'c-7', payload: {} });
     const copy = join(folder, 'copy.sqlite');
     writeFileSync(copy, readFileSync(path));
     const log = readFileSync(`${path}-wal`);
@@ -201,7 +201,7 @@ describe('reading only', () => {
     log[40] = (log[40] ?? 0) ^ 1;
     writeFileSync(`${copy}-wal`, log);
     expect(verifyAuditFile(copy)).toMatchObject({ result: 'intact', rows: 8 });
-    trail.close();
+    await trail.close();
   });
 });
 

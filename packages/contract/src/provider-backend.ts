@@ -128,7 +128,7 @@ export interface BackendContext {
   /** The sealed value, or undefined when it is forged or expired. */
   readonly open: (sealed: string) => Promise<Json | undefined>;
   /** Whom credentials for this room were ever minted for, over restarts: for vendors that know people by less than their id. */
-  readonly participantsOf: (room: string) => readonly string[];
+  readonly participantsOf: (room: string) => Promise<readonly string[]>;
   /** For facts that arise in this process, such as a signalling connection that closed. */
   readonly observe: (observation: ProviderObservation) => void;
   /** For rooms in this process's memory; undefined where the server runs by itself. */

@@ -1,5 +1,5 @@
 import { Container, type ServiceIdentifier } from 'inversify';
-import { type AuditTrail, openAuditTrail } from '@patchbay/compliance';
+import { type AuditTrail, openSqliteAuditTrail } from '@patchbay/compliance';
 import { type Ledger, openSqliteLedger } from '@patchbay/metering';
 import {
   type BackendRegistry,
@@ -11,7 +11,8 @@ import type { Schedule } from './backends/schedule.ts';
 import { createCurrentConfig, type CurrentConfig } from './config/current-config.ts';
 import type { PatchbayConfig } from './config/patchbay-config.ts';
 import { type ConsultDesk, createConsultDesk } from './consults/consult-desk.ts';
-import { type ConsultStore, openConsultStore } from './consults/consult-store.ts';
+import type { ConsultStore } from './consults/consult-store.ts';
+import { openSqliteConsultStore } from './consults/sqlite-consult-store.ts';
 import { createRoomKeeper, type RoomKeeper } from './consults/room-keeper.ts';
 import { createTicketDesk, type TicketDesk, type TicketDeskParts } from './consults/ticket-desk.ts';
 import { createEventIntake, type EventIntake } from './evidence/event-intake.ts';
@@ -139,7 +140,7 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
 
   container
     .bind(consults)
-    .toResolvedValue(() => openConsultStore(consultsFile(dataDirectory)))
+    .toResolvedValue(() => openSqliteConsultStore(consultsFile(dataDirectory)))
     .onDeactivation((store) => store.close());
   container
     .bind(ledger)
@@ -147,7 +148,7 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
     .onDeactivation((store) => store.close());
   container
     .bind(audit)
-    .toResolvedValue(() => openAuditTrail({ path: auditFile(dataDirectory), now: surroundings.now }))
+    .toResolvedValue(() => openSqliteAuditTrail({ path: auditFile(dataDirectory), now: surroundings.now }))
     .onDeactivation((trail) => trail.close());
 
   bind(buffer, createLedgerBuffer, { ledger, config, metrics, schedule, now });

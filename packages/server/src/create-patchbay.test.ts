@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { openAuditTrail } from '@patchbay/compliance';
+import { openSqliteAuditTrail } from '@patchbay/compliance';
 import { describe, expect, test } from 'vitest';
 import { createManualTime } from '../test/manual-time.ts';
 import { northKey, startPatchbay, temporaryDirectory, testConfig } from '../test/start-patchbay.ts';
@@ -81,9 +81,9 @@ describe('a config that is read again', () => {
     });
     expect(apiKeys).toMatchObject([{ tenant: 'west' }]);
     await patchbay.close();
-    const trail = openAuditTrail({ path: auditFile(directory), now: Date.now });
-    const rows = trail.rows({ kind: 'config-changed' });
-    trail.close();
+    const trail = openSqliteAuditTrail({ path: auditFile(directory), now: Date.now });
+    const rows = await trail.rows({ kind: 'config-changed' });
+    await trail.close();
     expect(rows).toMatchObject([{ tenant: ':server', payload: { applied: ['apiKeys'] } }]);
     expect(JSON.stringify(rows)).not.toContain('another secret');
   });

@@ -86,7 +86,7 @@ async function assemble(
     current.set(merged);
     const { applied, needsRestart } = change;
     if (applied.length + needsRestart.length > 0) {
-      audit.append({
+      await audit.append({
         kind: 'config-changed',
         tenant: serverTenant,
         consultId: undefined,

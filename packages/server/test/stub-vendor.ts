@@ -31,6 +31,8 @@ export interface StubVendor {
   failure: VideoErrorCode | undefined;
   /** Calls never settle. */
   silent: boolean;
+  /** Awaited in every call, by its verb, before it does anything: for what happens meanwhile. */
+  before: (verb: string) => Promise<void>;
   started: number;
   closed: boolean;
 }
@@ -56,6 +58,7 @@ export function createStubVendor(
     context: undefined,
     failure: undefined,
     silent: false,
+    before: () => Promise.resolve(),
     started: 0,
     closed: false,
     descriptor: {
@@ -93,6 +96,7 @@ export function createStubVendor(
 function backendOf(vendor: StubVendor, id: string, secret: string): ProviderBackend {
   const call = async <Value>(verb: string, value: () => Value): Promise<Value> => {
     vendor.calls.push(verb);
+    await vendor.before(verb);
     if (vendor.silent) return new Promise<Value>(() => undefined);
     if (vendor.failure !== undefined)
       throw new VideoError(vendor.failure, 'The stub fails.', { provider: id });

@@ -59,7 +59,7 @@ function contextOf(
     randomId,
     seal: () => Promise.reject(new Error('A check signs nothing.')),
     open: () => Promise.resolve(undefined),
-    participantsOf: () => [],
+    participantsOf: async () => [],
     observe: () => undefined,
   };
 }

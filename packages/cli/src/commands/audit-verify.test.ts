@@ -1,7 +1,7 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { type AuditHead, openAuditTrail } from '@patchbay/compliance';
+import { type AuditHead, openSqliteAuditTrail } from '@patchbay/compliance';
 import { describe, expect, test } from 'vitest';
 import { errorOf, run, testNow } from '../../test/run-in-process.ts';
 import { scratchFolder } from '../../test/scratch-folder.ts';
@@ -10,19 +10,20 @@ import { scratchFolder } from '../../test/scratch-folder.ts';
 async function trailOf(rows: number) {
   const folder = await scratchFolder();
   const file = join(folder, 'audit.sqlite');
-  const heads = append(file, rows);
+  const heads = await append(file, rows);
   const verify = (...args: readonly string[]) =>
     run(['audit', 'verify', '--file', 'audit.sqlite', ...args], { cwd: folder });
   return { folder, file, heads, verify };
 }
 
-function append(file: string, rows: number): readonly AuditHead[] {
-  const trail = openAuditTrail({ path: file, now: () => testNow });
-  const heads = Array.from({ length: rows }, (_, index) => {
+async function append(file: string, rows: number): Promise<readonly AuditHead[]> {
+  const trail = openSqliteAuditTrail({ path: file, now: () => testNow });
+  const heads: AuditHead[] = [];
+  for (let index = 0; index < rows; index += 1) {
     const payload = { applied: `key-${index}` };
-    return trail.append({ kind: 'config-changed', tenant: 'none', consultId: undefined, payload });
-  });
-  trail.close();
+    heads.push(await trail.append({ kind: 'config-changed', tenant: 'none', consultId: undefined, payload }));
+  }
+  await trail.close();
   return heads.map(({ sequence, hash }) => ({ sequence, hash }));
 }
 
@@ -84,7 +85,7 @@ describe('audit verify', () => {
     const [, , head] = heads;
     expect((await verify('--head', `3:${head?.hash}`)).exit).toBe(0);
     expect((await verify('--head', head?.hash ?? '')).exit).toBe(0);
-    append(file, 2);
+    await append(file, 2);
     expect((await verify('--head', `3:${head?.hash}`)).exit).toBe(0);
   });
 

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { openAuditTrail } from '@patchbay/compliance';
+import { openSqliteAuditTrail } from '@patchbay/compliance';
 import { auditFile, consultsFile, ledgerFile, type PatchbayConfigInput } from '@patchbay/server';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { attestedConfig, writeConfig } from '../../test/attested-config.ts';
@@ -211,14 +211,14 @@ describe('check', () => {
     const { check, dataDirectory } = await checking();
     await mkdir(dataDirectory);
     const file = auditFile(dataDirectory);
-    const trail = openAuditTrail({ path: file, now: () => testNow });
-    trail.append({
+    const trail = openSqliteAuditTrail({ path: file, now: () => testNow });
+    await trail.append({
       kind: 'config-changed',
       tenant: 'none',
       consultId: undefined,
       payload: { applied: 'a-key' },
     });
-    trail.close();
+    await trail.close();
     expect((await check()).exit).toBe(0);
     const bytes = await readFile(file);
     bytes.writeUInt8('b'.charCodeAt(0), bytes.indexOf('a-key'));

@@ -106,8 +106,8 @@ function contextOf(provider: ProviderId, parts: BackendRegistryParts): BackendCo
       const verdict = await sealed.verify(text);
       return verdict.valid ? verdict.value : undefined;
     },
-    participantsOf: (room) => {
-      const consult = consults.findByRoom(provider, room);
+    participantsOf: async (room) => {
+      const consult = await consults.findByRoom(provider, room);
       return consult === undefined ? [] : consults.participantsOf(consult.id);
     },
     observe: (observation) => parts.sink.observe(provider, observation),

@@ -14,12 +14,12 @@ import type { ConsultStore } from './consult-store.ts';
 import type { RoomKeeper } from './room-keeper.ts';
 import { unmetDemand } from './unmet-demand.ts';
 
-/** Consults from creation to end. Everything throws or rejects with `Problem`. */
+/** Consults from creation to end. Everything rejects with `Problem`, or with what a store says. */
 export interface ConsultDesk {
   /** The gates are asked first; then the room is made, at the first carrier that answers. */
   create(tenant: string, request: ConsultRequest): Promise<Consult>;
   /** Another tenant's consult is not found. */
-  find(tenant: string, id: ConsultId): Consult;
+  find(tenant: string, id: ConsultId): Promise<Consult>;
   /** May be called again; no tickets are given from its beginning on. */
   end(consult: Consult, reason: 'asked' | 'too-old'): Promise<Consult>;
   /** Starts or stops recording of a consult that goes on. */
@@ -43,12 +43,17 @@ export function createConsultDesk(parts: ConsultDeskParts): ConsultDesk {
   const { config, consults, backends, rooms, gatekeeper, audit, recorder, metrics, now, randomId } = parts;
 
   /** The chosen provider, or why not; then every fallback that would be allowed too. */
-  const route = (id: ConsultId, tenant: string, request: ConsultRequest): readonly RunningBackend[] => {
+  const route = async (
+    id: ConsultId,
+    tenant: string,
+    request: ConsultRequest,
+  ): Promise<readonly RunningBackend[]> => {
     const { provider, fallback } = config.get();
     const routed: RunningBackend[] = [];
     for (const candidate of new Set<ProviderId>([provider, ...fallback])) {
       const running = backends.find(candidate);
-      const problem = running === undefined ? notRunning(candidate) : objection(id, tenant, request, running);
+      const problem =
+        running === undefined ? notRunning(candidate) : await objection(id, tenant, request, running);
       if (problem === undefined && running !== undefined) routed.push(running);
       else if (candidate === provider && problem !== undefined) {
         metrics.consults.inc({ provider, outcome: problem.code });
@@ -58,13 +63,13 @@ export function createConsultDesk(parts: ConsultDeskParts): ConsultDesk {
     return routed;
   };
 
-  const objection = (
+  const objection = async (
     id: ConsultId,
     tenant: string,
     request: ConsultRequest,
     running: RunningBackend,
-  ): Problem | undefined => {
-    const reasons = gatekeeper.judge({ id, tenant, ...request }, running);
+  ): Promise<Problem | undefined> => {
+    const reasons = await gatekeeper.judge({ id, tenant, ...request }, running);
     if (reasons.length > 0) return refusedProblem(reasons);
     return unmetDemand(request, running.descriptor.manifest.capabilities);
   };
@@ -88,8 +93,8 @@ export function createConsultDesk(parts: ConsultDeskParts): ConsultDesk {
     throw vendorProblem(failures);
   };
 
-  const find: ConsultDesk['find'] = (tenant, id) => {
-    const consult = consults.find(id);
+  const find: ConsultDesk['find'] = async (tenant, id) => {
+    const consult = await consults.find(id);
     if (consult !== undefined && consult.tenant === tenant) return consult;
     throw new Problem('consult-not-found', 'There is no such consult.');
   };
@@ -98,7 +103,7 @@ export function createConsultDesk(parts: ConsultDeskParts): ConsultDesk {
     find,
     create: async (tenant, request) => {
       const id = randomId();
-      const routed = route(id, tenant, request);
+      const routed = await route(id, tenant, request);
       const [first, ...others] = routed.map(carrierOf);
       if (first === undefined) throw notRunning(config.get().provider);
       const asked: Consult = {
@@ -111,32 +116,39 @@ export function createConsultDesk(parts: ConsultDeskParts): ConsultDesk {
         createdAt: now(),
         endedAt: undefined,
       };
-      consults.insert(asked);
+      await consults.insert(asked);
       let consult: Consult;
       try {
         consult = await openFirst(asked, routed);
       } catch (error) {
-        consults.setState(id, 'failed', now());
+        await consults.markFailed(id, now());
         throw error;
       }
-      consults.setCarriers(id, consult.carriers);
-      consults.setState(id, 'open', null);
+      if (!(await consults.markOpen(id, consult.carriers))) {
+        await rooms.end(consult);
+        throw new Problem('consult-ended', 'The consult was ended before it was open. Create a new one.');
+      }
       const { phi, features } = request;
       const carriers = consult.carriers.map(({ provider, deployment }) => ({ provider, deployment }));
-      audit.append({ kind: 'consult-created', tenant, consultId: id, payload: { carriers, phi, features } });
+      await audit.append({
+        kind: 'consult-created',
+        tenant,
+        consultId: id,
+        payload: { carriers, phi, features },
+      });
       metrics.consults.inc({ provider: consult.carriers[0].provider, outcome: 'created' });
       return consult;
     },
     end: async (consult, reason) => {
-      if (consult.state !== 'ended') {
-        consults.setState(consult.id, 'ended', now());
+      // Whoever else ends it at the same time, one of them writes that down, and all of them see that the rooms are ended.
+      if (await consults.markEnded(consult.id, now())) {
         const { id: consultId, tenant } = consult;
-        audit.append({ kind: 'consult-ended', tenant, consultId, payload: { reason } });
+        await audit.append({ kind: 'consult-ended', tenant, consultId, payload: { reason } });
       }
       const providers = await rooms.end(consult);
       const at = now();
       for (const provider of providers) {
-        const room = consults.roomAt(consult.id, provider);
+        const room = await consults.roomAt(consult.id, provider);
         if (room !== undefined) await recorder.observations(provider, [roomEnded(room, at)], at);
       }
       return find(consult.tenant, consult.id);
@@ -146,7 +158,7 @@ export function createConsultDesk(parts: ConsultDeskParts): ConsultDesk {
         throw new Problem('consult-ended', 'The consult is over. Create a new one.');
       await rooms.record(consult, on);
       const { id: consultId, tenant } = consult;
-      audit.append({ kind: 'recording-changed', tenant, consultId, payload: { on } });
+      await audit.append({ kind: 'recording-changed', tenant, consultId, payload: { on } });
     },
   };
 }

@@ -1,143 +1,46 @@
-import type { ConsultFeature, ConsultId, ProviderId } from '@patchbay/contract';
-import type { SQLOutputValue } from 'node:sqlite';
-import type { Carrier, Consult, ConsultState } from './consult.ts';
-import { openDatabase } from './open-database.ts';
+import type { ConsultId, ProviderId } from '@patchbay/contract';
+import type { Consult } from './consult.ts';
 
-/** Consults on disk: what is returned from has been written. */
+/**
+ * Consults on disk: what has resolved has been written. Several servers may share one store, so what depends on a state is
+ * one step that says whether it was taken. Rejects with `StoreError`, and then nothing was written.
+ */
 export interface ConsultStore {
-  insert(consult: Consult): void;
-  find(id: ConsultId): Consult | undefined;
+  insert(consult: Consult): Promise<void>;
+  find(id: ConsultId): Promise<Consult | undefined>;
   /** By the name that this provider knows a room by. */
-  findByRoom(provider: ProviderId, room: string): Consult | undefined;
+  findByRoom(provider: ProviderId, room: string): Promise<Consult | undefined>;
   /** The consult's room at this provider, by the provider's name; the newest where it was made again. */
-  roomAt(id: ConsultId, provider: ProviderId): string | undefined;
-  rememberRoom(id: ConsultId, provider: ProviderId, room: string): void;
+  roomAt(id: ConsultId, provider: ProviderId): Promise<string | undefined>;
+  rememberRoom(id: ConsultId, provider: ProviderId, room: string): Promise<void>;
   /** Consults in state `open`, oldest first. */
-  open(): readonly Consult[];
-  setCarriers(id: ConsultId, carriers: Consult['carriers']): void;
-  /** `endedAt` in milliseconds since the Unix epoch; null while it goes on. */
-  setState(id: ConsultId, state: ConsultState, endedAt: number | null): void;
-  /** Whose ledger key a participant id of a consult stands for; both are keyed hashes. */
-  rememberSeat(id: ConsultId, participant: string, person: string): void;
+  open(): Promise<readonly Consult[]>;
+  /** From `opening` to `open`; false when it was not opening any more. */
+  markOpen(id: ConsultId, carriers: Consult['carriers']): Promise<boolean>;
+  /** From `opening` to `failed`; false when it was not opening any more. `at` in milliseconds since the Unix epoch. */
+  markFailed(id: ConsultId, at: number): Promise<boolean>;
+  /** To `ended` from any state but that; true for the one call that ended it. */
+  markEnded(id: ConsultId, at: number): Promise<boolean>;
+  /**
+   * Whose ledger key a participant id of a consult stands for; both are keyed hashes. False, and nothing written, when the
+   * consult is not open.
+   */
+  takeSeat(id: ConsultId, participant: string, person: string): Promise<boolean>;
   /** Everybody that a ticket of the consult was ever given to, by the id that vendors see. */
-  participantsOf(id: ConsultId): readonly string[];
+  participantsOf(id: ConsultId): Promise<readonly string[]>;
   /** Undefined for somebody who joined past Patchbay. */
-  personIn(id: ConsultId, participant: string): string | undefined;
+  personIn(id: ConsultId, participant: string): Promise<string | undefined>;
   /** Whether this webhook delivery was recorded before. */
-  hasDelivery(provider: ProviderId, deliveryId: string): boolean;
-  /** Remembers a delivery and forgets those received before `forgetBefore`. */
-  recordDelivery(provider: ProviderId, deliveryId: string, receivedAt: number, forgetBefore: number): void;
-  /** Throws when the store cannot be read. */
-  check(): void;
-  close(): void;
-}
-
-const migrations = [
-  `CREATE TABLE consult (
-     id TEXT PRIMARY KEY, tenant TEXT NOT NULL, carriers TEXT NOT NULL, room TEXT NOT NULL UNIQUE, phi INTEGER NOT NULL,
-     features TEXT NOT NULL, max_participants INTEGER NOT NULL, state TEXT NOT NULL, created_at INTEGER NOT NULL,
-     ended_at INTEGER
-   ) STRICT;
-   CREATE INDEX consult_by_state ON consult (state, created_at);
-   CREATE TABLE seat (
-     consult_id TEXT NOT NULL REFERENCES consult (id), participant TEXT NOT NULL, person TEXT NOT NULL,
-     PRIMARY KEY (consult_id, participant)
-   ) STRICT, WITHOUT ROWID;
-   CREATE TABLE delivery (
-     provider TEXT NOT NULL, delivery_id TEXT NOT NULL, received_at INTEGER NOT NULL, PRIMARY KEY (provider, delivery_id)
-   ) STRICT, WITHOUT ROWID;
-   CREATE INDEX delivery_by_time ON delivery (received_at)`,
-  // Some vendors name rooms themselves, and a room that is made again may get another name.
-  `CREATE TABLE vendor_room (
-     sequence INTEGER PRIMARY KEY, provider TEXT NOT NULL, room TEXT NOT NULL,
-     consult_id TEXT NOT NULL REFERENCES consult (id), UNIQUE (provider, room)
-   ) STRICT;
-   CREATE INDEX vendor_room_by_consult ON vendor_room (consult_id, provider);
-   INSERT INTO vendor_room (provider, room, consult_id)
-     SELECT json_extract(carrier.value, '$.provider'), consult.room, consult.id FROM consult, json_each(carriers) AS carrier`,
-];
-
-/** Throws `StoreError`. */
-export function openConsultStore(file: string): ConsultStore {
-  const database = openDatabase(file, migrations);
-  const insert = database.prepare('INSERT INTO consult VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-  const byId = database.prepare('SELECT * FROM consult WHERE id = ?');
-  const byRoom = database.prepare(
-    'SELECT consult.* FROM vendor_room JOIN consult ON consult.id = consult_id WHERE provider = ? AND vendor_room.room = ?',
-  );
-  const roomAt = database.prepare(
-    'SELECT room FROM vendor_room WHERE consult_id = ? AND provider = ? ORDER BY sequence DESC LIMIT 1',
-  );
-  const rememberRoom = database.prepare(
-    'INSERT OR IGNORE INTO vendor_room (provider, room, consult_id) VALUES (?, ?, ?)',
-  );
-  const open = database.prepare("SELECT * FROM consult WHERE state = 'open' ORDER BY created_at, id");
-  const setCarriers = database.prepare('UPDATE consult SET carriers = ? WHERE id = ?');
-  const setState = database.prepare('UPDATE consult SET state = ?, ended_at = ? WHERE id = ?');
-  const rememberSeat = database.prepare('INSERT OR REPLACE INTO seat VALUES (?, ?, ?)');
-  const participantsOf = database.prepare('SELECT participant FROM seat WHERE consult_id = ?');
-  const personIn = database.prepare('SELECT person FROM seat WHERE consult_id = ? AND participant = ?');
-  const delivery = database.prepare('SELECT 1 FROM delivery WHERE provider = ? AND delivery_id = ?');
-  const recordDelivery = database.prepare('INSERT OR IGNORE INTO delivery VALUES (?, ?, ?)');
-  const forgetDeliveries = database.prepare('DELETE FROM delivery WHERE received_at < ?');
-  return {
-    insert: (consult) => {
-      insert.run(
-        consult.id,
-        consult.tenant,
-        JSON.stringify(consult.carriers),
-        consult.room,
-        consult.phi ? 1 : 0,
-        JSON.stringify(consult.features),
-        consult.maxParticipants,
-        consult.state,
-        consult.createdAt,
-        consult.endedAt ?? null,
-      );
-    },
-    find: (id) => consultOf(byId.get(id)),
-    findByRoom: (provider, room) => consultOf(byRoom.get(provider, room)),
-    roomAt: (id, provider) => textIn(roomAt.get(id, provider), 'room'),
-    rememberRoom: (id, provider, room) => void rememberRoom.run(provider, room, id),
-    open: () =>
-      open
-        .all()
-        .map(consultOf)
-        .filter((consult) => consult !== undefined),
-    setCarriers: (id, carriers) => void setCarriers.run(JSON.stringify(carriers), id),
-    setState: (id, state, endedAt) => void setState.run(state, endedAt, id),
-    rememberSeat: (id, participant, person) => void rememberSeat.run(id, participant, person),
-    participantsOf: (id) => participantsOf.all(id).map((row) => String(row['participant'])),
-    personIn: (id, participant) => textIn(personIn.get(id, participant), 'person'),
-    hasDelivery: (provider, deliveryId) => delivery.get(provider, deliveryId) !== undefined,
-    recordDelivery: (provider, deliveryId, receivedAt, forgetBefore) => {
-      recordDelivery.run(provider, deliveryId, receivedAt);
-      forgetDeliveries.run(forgetBefore);
-    },
-    check: () => void byId.get(''),
-    close: () => database.close(),
-  };
-}
-
-type Row = Record<string, SQLOutputValue>;
-
-function textIn(row: Row | undefined, column: string): string | undefined {
-  const value = row?.[column];
-  return typeof value === 'string' ? value : undefined;
-}
-
-function consultOf(row: Row | undefined): Consult | undefined {
-  if (row === undefined) return undefined;
-  return {
-    id: String(row['id']),
-    tenant: String(row['tenant']),
-    carriers: JSON.parse(String(row['carriers'])) as [Carrier, ...Carrier[]],
-    room: String(row['room']),
-    phi: row['phi'] === 1,
-    features: JSON.parse(String(row['features'])) as ConsultFeature[],
-    maxParticipants: Number(row['max_participants']),
-    state: String(row['state']) as ConsultState,
-    createdAt: Number(row['created_at']),
-    endedAt: row['ended_at'] === null ? undefined : Number(row['ended_at']),
-  };
+  hasDelivery(provider: ProviderId, deliveryId: string): Promise<boolean>;
+  /** Remembers a delivery; true for the one call that it was new to. Forgets those received before `forgetBefore`. */
+  recordDelivery(
+    provider: ProviderId,
+    deliveryId: string,
+    receivedAt: number,
+    forgetBefore: number,
+  ): Promise<boolean>;
+  /** Rejects when the store cannot be read. */
+  check(): Promise<void>;
+  /** May be called again. */
+  close(): Promise<void>;
 }

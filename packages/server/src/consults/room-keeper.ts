@@ -66,8 +66,8 @@ export function createRoomKeeper({ backends, consults, config, schedule }: RoomK
   };
 
   /** Empty before it was opened there: a provider that carries it as a fallback may never have been asked. */
-  const roomAt = ({ id }: Consult, running: RunningBackend): readonly string[] => {
-    const room = consults.roomAt(id, idOf(running));
+  const roomAt = async ({ id }: Consult, running: RunningBackend): Promise<readonly string[]> => {
+    const room = await consults.roomAt(id, idOf(running));
     return room === undefined ? [] : [room];
   };
 
@@ -77,7 +77,7 @@ export function createRoomKeeper({ backends, consults, config, schedule }: RoomK
     carriersOf,
     open: async (consult, running) => {
       const provider = idOf(running);
-      const [vendorRoom] = roomAt(consult, running);
+      const [vendorRoom] = await roomAt(consult, running);
       const room = await callVendor(provider, schedule, () =>
         running.backend.createRoom({
           room: consult.room,
@@ -86,12 +86,12 @@ export function createRoomKeeper({ backends, consults, config, schedule }: RoomK
           emptyTimeoutSeconds: config.get().consults.emptyTimeoutSeconds,
         }),
       );
-      if (room !== vendorRoom) consults.rememberRoom(consult.id, provider, room);
+      if (room !== vendorRoom) await consults.rememberRoom(consult.id, provider, room);
       return room;
     },
     end: async (consult) => {
       const settled = await onEvery(carriersOf(consult), async (running) => {
-        for (const room of roomAt(consult, running)) await running.backend.endRoom(room);
+        for (const room of await roomAt(consult, running)) await running.backend.endRoom(room);
         return running;
       });
       return settled.filter(({ descriptor }) => descriptor.manifest.capabilities.endRoom).map(idOf);
@@ -104,13 +104,13 @@ export function createRoomKeeper({ backends, consults, config, schedule }: RoomK
         });
       }
       await onEvery(carriers, async (running) => {
-        for (const room of roomAt(consult, running))
+        for (const room of await roomAt(consult, running))
           await running.backend.removeParticipant(room, participant);
       });
     },
     roster: (consult) =>
       onEvery(carriersOf(consult), async (running) => {
-        const rooms = roomAt(consult, running).map((room) => running.backend.listParticipants(room));
+        const rooms = (await roomAt(consult, running)).map((room) => running.backend.listParticipants(room));
         return { provider: idOf(running), observations: (await Promise.all(rooms)).flat() };
       }),
     record: async (consult, on) => {
@@ -128,7 +128,7 @@ export function createRoomKeeper({ backends, consults, config, schedule }: RoomK
         );
       }
       await onEvery([carrier], async (running) => {
-        for (const room of roomAt(consult, running)) await verb.call(backend, room);
+        for (const room of await roomAt(consult, running)) await verb.call(backend, room);
       });
     },
   };

@@ -82,29 +82,38 @@ export function createTicketDesk(parts: TicketDeskParts): TicketDesk {
   };
 
   /** The carriers that the gates allow now. A refusal of the first one refuses the ticket. */
-  const allowed = (consult: Consult): readonly RunningBackend[] =>
-    rooms.carriersOf(consult).filter((running, index) => {
-      const reasons = gatekeeper.judge(consult, running);
-      if (reasons.length === 0 || index > 0) return reasons.length === 0;
+  const allowed = async (consult: Consult): Promise<readonly RunningBackend[]> => {
+    const [first, ...others] = rooms.carriersOf(consult);
+    const reasons = await gatekeeper.judge(consult, first);
+    if (reasons.length > 0) {
       const { tenant, id: consultId } = consult;
-      const provider = running.descriptor.manifest.id;
+      const provider = first.descriptor.manifest.id;
       const codes = reasons.map(({ code }) => code);
-      audit.append({ kind: 'ticket-refused', tenant, consultId, payload: { provider, codes } });
+      await audit.append({ kind: 'ticket-refused', tenant, consultId, payload: { provider, codes } });
       metrics.tickets.inc({ provider, outcome: 'consult-refused' });
       throw refusedProblem(reasons);
-    });
+    }
+    const carriers = [first];
+    for (const running of others)
+      if ((await gatekeeper.judge(consult, running)).length === 0) carriers.push(running);
+    return carriers;
+  };
+
+  /** A consult may end while the vendor is asked, and `rooms.open` makes the room again that its end has just closed. */
+  const undoIfEnded = async ({ id }: Consult): Promise<void> => {
+    const consult = await consults.find(id);
+    if (consult?.state === 'open') return;
+    if (consult !== undefined) await rooms.end(consult);
+    throw over();
+  };
 
   return {
     issue: async (consult, userKey) => {
-      if (consult.state !== 'open')
-        throw new Problem('consult-ended', 'The consult is over. Create a new one.');
-      const carriers = allowed(consult);
+      if (consult.state !== 'open') throw over();
+      const carriers = await allowed(consult);
       const participant = participantIdOf(keys.participant, consult.id, userKey);
-      consults.rememberSeat(
-        consult.id,
-        participant,
-        personKey(keys.person, { tenant: consult.tenant, userKey }),
-      );
+      const person = personKey(keys.person, { tenant: consult.tenant, userKey });
+      if (!(await consults.takeSeat(consult.id, participant, person))) throw over();
       const tickets: JoinTicket[] = [];
       const failures: VideoError[] = [];
       for (const running of carriers) {
@@ -118,9 +127,12 @@ export function createTicketDesk(parts: TicketDeskParts): TicketDesk {
           metrics.tickets.inc({ provider, outcome: error.code });
         }
       }
+      await undoIfEnded(consult);
       const [ticket, ...fallback] = tickets;
       if (ticket === undefined) throw vendorProblem(failures);
       return fallback.length === 0 ? ticket : { ...ticket, fallback };
     },
   };
 }
+
+const over = (): Problem => new Problem('consult-ended', 'The consult is over. Create a new one.');

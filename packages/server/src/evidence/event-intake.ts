@@ -6,6 +6,7 @@ import {
 } from '@patchbay/metering';
 import type { ConsultStore } from '../consults/consult-store.ts';
 import type { Metrics } from '../observation/metrics.ts';
+import { askOnce } from './ask-once.ts';
 import { type CloudEventRefusal, readCloudEvent } from './cloud-event.ts';
 import { createEvidenceWriter } from './evidence-writer.ts';
 import type { LedgerBuffer } from './ledger-buffer.ts';
@@ -41,11 +42,16 @@ type Unwritten = CloudEventRefusal | 'unknown-consult' | 'unknown-provider';
 export function createEventIntake({ ledger, consults, keys, metrics }: EventIntakeParts): EventIntake {
   const write = createEvidenceWriter<Unwritten>({ ledger, metrics });
 
-  const evidenceOf = (tenant: string, event: unknown, receivedAt: number): EvidenceResult | Unwritten => {
+  const evidenceOf = async (
+    tenant: string,
+    event: unknown,
+    receivedAt: number,
+    find: ConsultStore['find'],
+  ): Promise<EvidenceResult | Unwritten> => {
     const read = readCloudEvent(event);
     if (typeof read === 'string') return read;
     const { consultId, provider, userKey, observation } = read;
-    const consult = consults.find(consultId);
+    const consult = await find(consultId);
     if (consult?.tenant !== tenant) return 'unknown-consult';
     if (!consult.carriers.some((carrier) => carrier.provider === provider)) return 'unknown-provider';
     const person = userKey === undefined ? undefined : personKey(keys.person, { tenant, userKey });
@@ -55,10 +61,12 @@ export function createEventIntake({ ledger, consults, keys, metrics }: EventInta
   };
 
   return {
-    receive: (tenant, events, receivedAt) =>
-      write(
-        events.map((event) => evidenceOf(tenant, event, receivedAt)),
+    receive: async (tenant, events, receivedAt) => {
+      const find = askOnce(consults.find);
+      return write(
+        await Promise.all(events.map((event) => evidenceOf(tenant, event, receivedAt, find))),
         events.map(() => 'cloud-event'),
-      ),
+      );
+    },
   };
 }

@@ -9,6 +9,7 @@ import type { ConsultStore } from '../consults/consult-store.ts';
 import type { Metrics } from '../observation/metrics.ts';
 import { Problem } from '../problem.ts';
 import type { MeteringSubject } from '../security/metering-token.ts';
+import { askOnce } from './ask-once.ts';
 import { createEvidenceWriter } from './evidence-writer.ts';
 import type { LedgerBuffer } from './ledger-buffer.ts';
 
@@ -50,15 +51,16 @@ export function createEvidenceRecorder({
 }: EvidenceRecorderParts): EvidenceRecorder {
   const record = createEvidenceWriter<'unknown-room'>({ ledger, metrics });
 
-  const evidenceOf = (
+  const evidenceOf = async (
     provider: ProviderId,
     observation: ProviderObservation,
     receivedAt: number,
-  ): EvidenceResult | 'unknown-room' => {
-    const consult = consults.findByRoom(provider, observation.room);
+    { findByRoom, personIn }: Pick<ConsultStore, 'findByRoom' | 'personIn'>,
+  ): Promise<EvidenceResult | 'unknown-room'> => {
+    const consult = await findByRoom(provider, observation.room);
     if (consult === undefined) return 'unknown-room';
     const { participant } = observation;
-    const person = participant === undefined ? undefined : consults.personIn(consult.id, participant);
+    const person = participant === undefined ? undefined : await personIn(consult.id, participant);
     const { tenant, id: consultId, createdAt: consultCreatedAt } = consult;
     const context = { tenant, consultId, provider, person, receivedAt, consultCreatedAt };
     return observationEvidence(observation, context);
@@ -66,8 +68,10 @@ export function createEvidenceRecorder({
 
   return {
     heartbeats: async ({ consultId, provider, participant, issuedAt }, heartbeats, receivedAt) => {
-      const consult = consults.find(consultId);
-      const person = consults.personIn(consultId, participant);
+      const [consult, person] = await Promise.all([
+        consults.find(consultId),
+        consults.personIn(consultId, participant),
+      ]);
       if (consult === undefined || person === undefined) return undefined;
       if (consult.endedAt !== undefined && receivedAt > consult.endedAt + heartbeatsAfterEnd) {
         throw new Problem('ticket-replayed', 'The consult of this ticket is long over.');
@@ -78,10 +82,14 @@ export function createEvidenceRecorder({
         heartbeats.map(() => 'heartbeat'),
       );
     },
-    observations: (provider, observations, receivedAt) =>
-      record(
-        observations.map((observation) => evidenceOf(provider, observation, receivedAt)),
+    observations: async (provider, observations, receivedAt) => {
+      const known = { findByRoom: askOnce(consults.findByRoom), personIn: askOnce(consults.personIn) };
+      return record(
+        await Promise.all(
+          observations.map((observation) => evidenceOf(provider, observation, receivedAt, known)),
+        ),
         observations.map(({ source }) => source),
-      ),
+      );
+    },
   };
 }

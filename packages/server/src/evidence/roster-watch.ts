@@ -48,7 +48,7 @@ export function createRosterWatch(parts: RosterWatchParts): RosterWatch {
     if (backend === undefined) return;
     for (const { id } of open) {
       if (stopped) return;
-      const room = consults.roomAt(id, provider);
+      const room = await consults.roomAt(id, provider);
       if (room === undefined || !rooms.due(id)) continue;
       const observations = await callVendor(provider, schedule, () => backend.listParticipants(room));
       if (observations.length === 0) rooms.inVain(id);
@@ -87,7 +87,7 @@ export function createRosterWatch(parts: RosterWatchParts): RosterWatch {
 
   const round = async (): Promise<void> => {
     try {
-      const all = consults.open();
+      const all = await consults.open();
       const ended = await endTooOld(all);
       const open = all.filter(({ id }) => !ended.has(id));
       rooms.keepOnly(new Set(open.map(({ id }) => id)));

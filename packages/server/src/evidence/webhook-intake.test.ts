@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { openAuditTrail } from '@patchbay/compliance';
+import { openSqliteAuditTrail } from '@patchbay/compliance';
 import type { ProviderObservation } from '@patchbay/contract';
 import { createMemoryLedger, type Ledger, LedgerError } from '@patchbay/metering';
 import { expect, onTestFinished, test } from 'vitest';
 import { temporaryDirectory } from '../../test/start-patchbay.ts';
 import { createStubVendor, signStub, stubSecret } from '../../test/stub-vendor.ts';
 import type { BackendRegistry } from '../backends/backend-registry.ts';
-import { openConsultStore } from '../consults/consult-store.ts';
+import { openSqliteConsultStore } from '../consults/sqlite-consult-store.ts';
 import { createMetrics } from '../observation/metrics.ts';
 import { createEvidenceRecorder } from './evidence-recorder.ts';
 import { createWebhookIntake } from './webhook-intake.ts';
@@ -29,13 +29,13 @@ function failingLedger(): { readonly ledger: Ledger; full: boolean } {
 
 test('a delivery that could not be written is not acknowledged, and is new when it comes again', async () => {
   const directory = await temporaryDirectory();
-  const consults = openConsultStore(join(directory, 'consults.sqlite'));
-  const audit = openAuditTrail({ path: join(directory, 'audit.sqlite'), now: () => 1_000 });
-  onTestFinished(() => {
-    consults.close();
-    audit.close();
+  const consults = openSqliteConsultStore(join(directory, 'consults.sqlite'));
+  const audit = openSqliteAuditTrail({ path: join(directory, 'audit.sqlite'), now: () => 1_000 });
+  onTestFinished(async () => {
+    await consults.close();
+    await audit.close();
   });
-  consults.insert({
+  await consults.insert({
     id: 'c1',
     tenant: 'north',
     carriers: [{ provider: 'stub', deployment: 'cloud' }],
@@ -47,7 +47,7 @@ test('a delivery that could not be written is not acknowledged, and is new when 
     createdAt: 0,
     endedAt: undefined,
   });
-  consults.rememberRoom('c1', 'stub', 'r1');
+  await consults.rememberRoom('c1', 'stub', 'r1');
   const { descriptor } = createStubVendor();
   const backend = await descriptor.create({ secret: stubSecret }, {} as never);
   const [deployment] = descriptor.manifest.deployments;
@@ -78,7 +78,7 @@ test('a delivery that could not be written is not acknowledged, and is new when 
     receivedAt: 1_000,
   };
   await expect(intake.receive('stub', delivery)).rejects.toMatchObject({ code: 'unavailable' });
-  expect(consults.hasDelivery('stub', 'd1')).toBe(false);
+  expect(await consults.hasDelivery('stub', 'd1')).toBe(false);
   disk.full = false;
   expect(await intake.receive('stub', delivery)).toEqual({ duplicate: false, recorded: 1, unknown: 0 });
   expect(await intake.receive('stub', delivery)).toMatchObject({ duplicate: true });

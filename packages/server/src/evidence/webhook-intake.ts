@@ -44,7 +44,7 @@ export const createWebhookIntake = (parts: WebhookIntakeParts): WebhookIntake =>
     const verdict = await backend.receiveWebhook(request);
     if (!verdict.accepted) {
       const { reason } = verdict;
-      audit.append({
+      await audit.append({
         kind: 'webhook-refused',
         tenant: serverTenant,
         consultId: undefined,
@@ -56,17 +56,18 @@ export const createWebhookIntake = (parts: WebhookIntakeParts): WebhookIntake =>
       throw new Problem(code, 'The webhook was not accepted.', { reason });
     }
     const { deliveryId, observations, reply } = verdict;
-    if (consults.hasDelivery(provider, deliveryId)) {
+    if (await consults.hasDelivery(provider, deliveryId)) {
       metrics.webhooks.inc({ provider, outcome: 'duplicate' });
       return { duplicate: true, recorded: 0, unknown: 0, reply };
     }
     const { receivedAt } = request;
     const outcomes = await recorder.observations(provider, observations, receivedAt);
     // Only now: a delivery that is interrupted before must count as new when it is repeated.
-    consults.recordDelivery(provider, deliveryId, receivedAt, receivedAt - rememberedMilliseconds);
-    metrics.webhooks.inc({ provider, outcome: 'accepted' });
+    const forgetBefore = receivedAt - rememberedMilliseconds;
+    const fresh = await consults.recordDelivery(provider, deliveryId, receivedAt, forgetBefore);
+    metrics.webhooks.inc({ provider, outcome: fresh ? 'accepted' : 'duplicate' });
     return {
-      duplicate: false,
+      duplicate: !fresh,
       recorded: outcomes.filter((outcome) => outcome === 'recorded').length,
       unknown: outcomes.filter((outcome) => outcome === 'unknown-room').length,
       reply,

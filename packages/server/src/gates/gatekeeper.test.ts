@@ -1,4 +1,4 @@
-import { openAuditTrail } from '@patchbay/compliance';
+import { openSqliteAuditTrail } from '@patchbay/compliance';
 import { describe, expect, test } from 'vitest';
 import { createStubVendor } from '../../test/stub-vendor.ts';
 import { northKey, startPatchbay, testConfig } from '../../test/start-patchbay.ts';
@@ -22,11 +22,11 @@ const attestation = {
 const day = 86_400_000;
 const phi = { key: northKey, body: {} };
 
-const auditOf = (directory: string) => {
-  const trail = openAuditTrail({ path: auditFile(directory), now: Date.now });
-  const rows = trail.rows();
-  expect(trail.verify()).toMatchObject({ result: 'intact' });
-  trail.close();
+const auditOf = async (directory: string) => {
+  const trail = openSqliteAuditTrail({ path: auditFile(directory), now: Date.now });
+  const rows = await trail.rows();
+  expect(await trail.verify()).toMatchObject({ result: 'intact' });
+  await trail.close();
   return rows;
 };
 
@@ -50,7 +50,7 @@ describe('a consult with PHI', () => {
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
     expect(vendor.calls).toEqual([]);
     await patchbay.close();
-    const verdict = auditOf(directory).find(({ kind }) => kind === 'gate-verdict');
+    const verdict = (await auditOf(directory)).find(({ kind }) => kind === 'gate-verdict');
     expect(verdict).toMatchObject({ tenant: 'north', payload: { verdict: 'refuse', provider: 'stub' } });
   });
 
@@ -61,11 +61,13 @@ describe('a consult with PHI', () => {
     const { status, body } = await send('POST', '/v1/consults', phi);
     expect({ status, body }).toMatchObject({ status: 201, body: { phi: true, state: 'open' } });
     await patchbay.close();
-    expect(auditOf(directory).map(({ kind, consultId }) => [kind, consultId === body['id']])).toEqual([
-      ['gate-verdict', true],
-      ['licence-verdict', true],
-      ['consult-created', true],
-    ]);
+    expect((await auditOf(directory)).map(({ kind, consultId }) => [kind, consultId === body['id']])).toEqual(
+      [
+        ['gate-verdict', true],
+        ['licence-verdict', true],
+        ['consult-created', true],
+      ],
+    );
   });
 
   test('gets no ticket once the BAA has run out, and that is audited', async () => {
@@ -83,7 +85,7 @@ describe('a consult with PHI', () => {
       body: { code: 'consult-refused', reasons: [{ gate: 'baa', code: 'expired' }] },
     });
     await patchbay.close();
-    expect(auditOf(directory).at(-1)).toMatchObject({
+    expect((await auditOf(directory)).at(-1)).toMatchObject({
       kind: 'ticket-refused',
       payload: { provider: 'stub', codes: ['expired'] },
     });

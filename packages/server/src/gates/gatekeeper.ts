@@ -12,10 +12,10 @@ export interface GateCase {
   readonly features: readonly ConsultFeature[];
 }
 
-/** Asks the gates and writes their verdicts to the audit trail, whatever they are, before anything else happens. */
+/** Asks the gates. When it resolves, their verdicts are in the audit trail, whatever they are: act on none before. */
 export interface Gatekeeper {
   /** Why the consult may not run there; empty when it may. */
-  judge(consult: GateCase, running: RunningBackend): readonly GateReason[];
+  judge(consult: GateCase, running: RunningBackend): Promise<readonly GateReason[]>;
 }
 
 export interface GatekeeperParts {
@@ -26,24 +26,26 @@ export interface GatekeeperParts {
 }
 
 export const createGatekeeper = ({ config, audit, metrics, now }: GatekeeperParts): Gatekeeper => ({
-  judge: (consult, running) => {
+  judge: async (consult, running) => {
     const { baa, licence, reasons } = askGates(consult, running, config.get().compliance, now());
     const provider = running.descriptor.manifest.id;
     const about = { tenant: consult.tenant, consultId: consult.id };
-    audit.append({
-      ...about,
-      kind: 'gate-verdict',
-      payload: auditPayloadOf(baa, provider, running.deployment.id),
-    });
-    audit.append({
-      ...about,
-      kind: 'licence-verdict',
-      payload: {
-        provider,
-        verdict: licence.verdict,
-        findings: licence.findings.map(({ part, verdict, code }) => ({ part, verdict, code })),
-      },
-    });
+    await Promise.all([
+      audit.append({
+        ...about,
+        kind: 'gate-verdict',
+        payload: auditPayloadOf(baa, provider, running.deployment.id),
+      }),
+      audit.append({
+        ...about,
+        kind: 'licence-verdict',
+        payload: {
+          provider,
+          verdict: licence.verdict,
+          findings: licence.findings.map(({ part, verdict, code }) => ({ part, verdict, code })),
+        },
+      }),
+    ]);
     metrics.gateVerdicts.inc({ gate: 'baa', provider, verdict: baa.verdict });
     metrics.gateVerdicts.inc({ gate: 'licence', provider, verdict: licence.verdict });
     return reasons;

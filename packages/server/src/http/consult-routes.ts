@@ -154,11 +154,11 @@ export function createConsultRoutes(parts: ConsultRoutesParts) {
   app.openapi(createConsult, async (context) =>
     context.json(consultView(await desk.create(context.get('tenant'), context.req.valid('json'))), 201),
   );
-  app.openapi(getConsult, (context) =>
-    context.json(consultView(desk.find(context.get('tenant'), context.req.valid('param').id)), 200),
+  app.openapi(getConsult, async (context) =>
+    context.json(consultView(await desk.find(context.get('tenant'), context.req.valid('param').id)), 200),
   );
   app.openapi(issueTicket, async (context) => {
-    const consult = desk.find(context.get('tenant'), context.req.valid('param').id);
+    const consult = await desk.find(context.get('tenant'), context.req.valid('param').id);
     const facts = { 'patchbay.provider': consult.carriers[0].provider, 'patchbay.tenant': consult.tenant };
     const ticket: TicketBody = await tracing('patchbay.ticket.issue', facts, () =>
       tickets.issue(consult, context.req.valid('json').userKey),
@@ -166,28 +166,28 @@ export function createConsultRoutes(parts: ConsultRoutesParts) {
     return context.json(ticket, 201);
   });
   app.openapi(removePerson, async (context) => {
-    const consult = desk.find(context.get('tenant'), context.req.valid('param').id);
+    const consult = await desk.find(context.get('tenant'), context.req.valid('param').id);
     const { userKey } = context.req.valid('json');
     await rooms.remove(consult, participantIdOf(keys.participant, consult.id, userKey));
     return context.body(null, 204);
   });
   app.openapi(endConsult, async (context) => {
-    const consult = desk.find(context.get('tenant'), context.req.valid('param').id);
+    const consult = await desk.find(context.get('tenant'), context.req.valid('param').id);
     return context.json(consultView(await desk.end(consult, 'asked')), 200);
   });
   app.openapi(recordConsult, async (context) => {
-    const consult = desk.find(context.get('tenant'), context.req.valid('param').id);
+    const consult = await desk.find(context.get('tenant'), context.req.valid('param').id);
     const { on } = context.req.valid('json');
     await desk.record(consult, on);
     return context.json({ on }, 200);
   });
   app.openapi(explainUsage, async (context) => {
-    const { id: consultId, tenant } = desk.find(context.get('tenant'), context.req.valid('param').id);
+    const { id: consultId, tenant } = await desk.find(context.get('tenant'), context.req.valid('param').id);
     const question = { ledger, config: config.get(), consultId, tenant, now: now() };
     return context.json(await explainConsult(question), 200);
   });
   app.openapi(listParticipants, async (context) => {
-    const consult = desk.find(context.get('tenant'), context.req.valid('param').id);
+    const consult = await desk.find(context.get('tenant'), context.req.valid('param').id);
     const rosters = await rooms.roster(consult);
     const participants = rosters.flatMap(({ provider, observations }) =>
       observations.map(({ participant, connection, participantClass, at }) => ({

@@ -1,4 +1,4 @@
-import { openAuditTrail } from '@patchbay/compliance';
+import { openSqliteAuditTrail } from '@patchbay/compliance';
 import type { ProviderObservation } from '@patchbay/contract';
 import { openSqliteLedger } from '@patchbay/metering';
 import { describe, expect, test } from 'vitest';
@@ -46,9 +46,9 @@ async function joined(options: Parameters<typeof startPatchbay>[0] = {}) {
   };
   const refusals = async () => {
     await patchbay.close();
-    const trail = openAuditTrail({ path: auditFile(directory), now: Date.now });
-    const found = trail.rows({ kind: 'webhook-refused' });
-    trail.close();
+    const trail = openSqliteAuditTrail({ path: auditFile(directory), now: Date.now });
+    const found = await trail.rows({ kind: 'webhook-refused' });
+    await trail.close();
     return found;
   };
   return { ...started, consultId, observation, deliver, deliverText, rows, refusals };

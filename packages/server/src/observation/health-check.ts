@@ -38,9 +38,9 @@ export function createHealthCheck(parts: HealthCheckParts): HealthCheck {
 async function examine({ consults, ledger, audit, backends, schedule }: HealthCheckParts): Promise<Health> {
   const { writable, detail } = await ledger.health();
   const stores = [
-    attempt('consults', () => consults.check()),
+    await attempt('consults', () => consults.check()),
     { name: 'ledger', ok: writable, detail },
-    attempt('audit', () => void audit.head()),
+    await attempt('audit', () => audit.head()),
   ];
   const providers = await Promise.all(
     backends.running().map(async ({ descriptor, backend }) => {
@@ -62,9 +62,9 @@ async function examine({ consults, ledger, audit, backends, schedule }: HealthCh
   return { status: well(stores) ? degraded : 'failing', checks: [...stores, ...providers] };
 }
 
-function attempt(name: string, check: () => void): Health['checks'][number] {
+async function attempt(name: string, check: () => Promise<unknown>): Promise<Health['checks'][number]> {
   try {
-    check();
+    await check();
     return { name, ok: true, detail: 'The store answers.' };
   } catch {
     return { name, ok: false, detail: 'The store cannot be read.' };

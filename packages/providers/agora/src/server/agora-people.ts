@@ -13,8 +13,8 @@ export type AgoraPeople = ReturnType<typeof createAgoraPeople>;
 
 export function createAgoraPeople(participantsOf: BackendContext['participantsOf']) {
   /** A screen is another user to Agora: billed, and nobody more. */
-  return function whoIs(room: string, uid: number) {
-    const participant = participantsOf(room).find((one) => uidOf(one) === personUidOf(uid));
+  return async function whoIs(room: string, uid: number) {
+    const participant = (await participantsOf(room)).find((one) => uidOf(one) === personUidOf(uid));
     const participantClass: ParticipantClass = isScreenUid(uid) ? 'agent' : 'person';
     return participant === undefined ? [] : [{ participant, connection: String(uid), participantClass }];
   };

@@ -5,7 +5,7 @@ import { createAgoraPeople, uidOf } from './agora-people.ts';
 import { createAgoraRooms } from './agora-rooms.ts';
 
 const { server, asked, authorizations, answers, rest, setUsers } = fakeAgoraRest();
-const people = createAgoraPeople(() => ['participant-1']);
+const people = createAgoraPeople(async () => ['participant-1']);
 const rooms = createAgoraRooms(rest, appId, people, () => 1000);
 
 beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));

@@ -31,7 +31,8 @@ export function createAgoraRooms(rest: AgoraRest, appid: string, whoIs: AgoraPeo
 
     listParticipants: async (room) => {
       const common = { kind: 'present', room, source: 'roster-poll', precision: 1, at: now() } as const;
-      return (await usersIn(room)).flatMap((uid) => whoIs(room, uid)).map((who) => ({ ...common, ...who }));
+      const people = await Promise.all((await usersIn(room)).map((uid) => whoIs(room, uid)));
+      return people.flat().map((who) => ({ ...common, ...who }));
     },
 
     check: () =>

@@ -5,7 +5,7 @@ import { createAgoraPeople, uidOf } from './agora-people.ts';
 import { createAgoraWebhooks } from './agora-webhooks.ts';
 
 const secret = 'the-secret-of-notifications';
-const people = createAgoraPeople(() => ['participant-1']);
+const people = createAgoraPeople(async () => ['participant-1']);
 const uid = uidOf('participant-1');
 const receive = createAgoraWebhooks(secret, people);
 const receivedAt = 1_700_000_060_000;

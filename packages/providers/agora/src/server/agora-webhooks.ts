@@ -40,16 +40,18 @@ export function createAgoraWebhooks(
     const at = ts * 1000;
     if (at < receivedAt - oldestMilliseconds) return refuse('too-old');
     const common = { kind, room, at, precision: 1000, source: 'webhook' } as const;
-    const observations = whoOf(kind, payload, (uid) => whoIs(room, uid)).map((who) => ({
-      ...common,
-      ...who,
-    }));
+    const who = await whoOf(kind, payload, (uid) => whoIs(room, uid));
+    const observations = who.map((one) => ({ ...common, ...one }));
     return { accepted: true, deliveryId, observations };
   };
 }
 
 /** Of whom nobody here was minted a token there is nothing to tell, but for a recorder. */
-function whoOf(kind: Kind, { uid, clientType }: Fields, whoIs: (uid: number) => ReturnType<AgoraPeople>) {
+async function whoOf(
+  kind: Kind,
+  { uid, clientType }: Fields,
+  whoIs: (uid: number) => ReturnType<AgoraPeople>,
+) {
   if (kind === 'room-started' || kind === 'room-ended')
     return [{ participant: undefined, connection: undefined, participantClass: 'person' } as const];
   if (typeof uid !== 'number') return [];

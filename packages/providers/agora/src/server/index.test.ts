@@ -17,7 +17,7 @@ const context: BackendContext = {
   randomId: () => 'id',
   seal: () => Promise.reject(new Error('Agora seals nothing.')),
   open: () => Promise.resolve(undefined),
-  participantsOf: () => [],
+  participantsOf: async () => [],
   observe: () => undefined,
 };
 

@@ -19,7 +19,7 @@ const context: BackendContext = {
   randomId: () => crypto.randomUUID(),
   seal: () => Promise.resolve(''),
   open: () => Promise.resolve(undefined),
-  participantsOf: () => [],
+  participantsOf: async () => [],
   observe: () => undefined,
 };
 const request = { room: 'consult-1', vendorRoom: undefined, maxParticipants: 2, emptyTimeoutSeconds: 60 };

@@ -14,7 +14,7 @@ const context: BackendContext = {
   randomId: () => 'id',
   seal: () => Promise.resolve(''),
   open: () => Promise.resolve(undefined),
-  participantsOf: () => [],
+  participantsOf: async () => [],
   observe: () => undefined,
 };
 

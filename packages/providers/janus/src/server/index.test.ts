@@ -21,7 +21,7 @@ const context: BackendContext = {
   randomId: () => 'id',
   seal: () => Promise.reject(new Error('Janus seals nothing.')),
   open: () => Promise.resolve(undefined),
-  participantsOf: () => [],
+  participantsOf: async () => [],
   observe: () => undefined,
 };
 

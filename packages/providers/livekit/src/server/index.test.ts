@@ -9,7 +9,7 @@ const context: BackendContext = {
   randomId: () => 'id',
   seal: () => Promise.reject(new Error('LiveKit seals nothing.')),
   open: () => Promise.resolve(undefined),
-  participantsOf: () => [],
+  participantsOf: async () => [],
   observe: () => undefined,
 };
 const settings = {

@@ -230,7 +230,7 @@ describe('the backend', () => {
     randomId: () => 'id',
     seal: async () => 'sealed',
     open: async () => undefined,
-    participantsOf: () => [],
+    participantsOf: async () => [],
     observe: () => undefined,
   };
 

@@ -17,7 +17,7 @@ const context: BackendContext = {
   randomId: () => 'id',
   seal: () => Promise.reject(new Error('Vonage seals nothing.')),
   open: () => Promise.resolve(undefined),
-  participantsOf: () => [],
+  participantsOf: async () => [],
   observe: () => undefined,
 };
 const request = { room: 'room-1', vendorRoom: undefined, maxParticipants: 2, emptyTimeoutSeconds: 60 };

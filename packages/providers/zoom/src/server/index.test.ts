@@ -15,7 +15,7 @@ const context: BackendContext = {
   randomId: () => 'id',
   seal: () => Promise.reject(new Error('Zoom seals nothing.')),
   open: () => Promise.resolve(undefined),
-  participantsOf: () => [],
+  participantsOf: async () => [],
   observe: () => undefined,
 };
 

@@ -18,7 +18,7 @@ export interface AuditTrailOptions {
 }
 
 /** Opens a trail, or makes one. Throws `AuditTrailError`: `corrupt`, `not-an-audit-trail`, `cannot-open`. */
-export function openAuditTrail({ path, now }: AuditTrailOptions): AuditTrail {
+export function openSqliteAuditTrail({ path, now }: AuditTrailOptions): AuditTrail {
   return new SqliteAuditTrail(openDatabase(path), now);
 }
 
@@ -52,7 +52,7 @@ class SqliteAuditTrail implements AuditTrail {
     this.#now = now;
   }
 
-  append(entry: AuditEntry): AuditRow {
+  async append(entry: AuditEntry): Promise<AuditRow> {
     const database = this.#open();
     const payload = payloadText(entry);
     const at = Math.trunc(this.#now());
@@ -97,11 +97,11 @@ class SqliteAuditTrail implements AuditTrail {
     }
   }
 
-  head(): AuditHead | undefined {
+  async head(): Promise<AuditHead | undefined> {
     return lastRow(this.#open());
   }
 
-  rows({ kind, tenant, consultId }: AuditFilter = {}): readonly AuditRow[] {
+  async rows({ kind, tenant, consultId }: AuditFilter = {}): Promise<readonly AuditRow[]> {
     const wanted = Object.entries({ kind, tenant, consult_id: consultId }).filter(
       (each): each is [string, string] => each[1] !== undefined,
     );
@@ -112,7 +112,7 @@ class SqliteAuditTrail implements AuditTrail {
     );
   }
 
-  expiredBefore(cutoff: number): readonly AuditRow[] {
+  async expiredBefore(cutoff: number): Promise<readonly AuditRow[]> {
     return this.#select('at < ?', [Math.trunc(cutoff)]);
   }
 
@@ -127,11 +127,11 @@ class SqliteAuditTrail implements AuditTrail {
     }
   }
 
-  verify(expectedHead?: AuditHead): AuditVerification {
+  async verify(expectedHead?: AuditHead): Promise<AuditVerification> {
     return verifyDatabase(this.#open(), expectedHead);
   }
 
-  close(): void {
+  async close(): Promise<void> {
     if (this.#database.isOpen) this.#database.close();
   }
 

@@ -1,0 +1,68 @@
+import { openSqliteAuditTrail } from '@patchbay/compliance';
+import { openSqliteLedger } from '@patchbay/metering';
+import { expect, test } from 'vitest';
+import { northKey, startPatchbay } from '../../test/start-patchbay.ts';
+import { signStub } from '../../test/stub-vendor.ts';
+import { auditFile, ledgerFile } from '../store-files.ts';
+
+const asNorth = { key: northKey };
+
+test('of two ends at once both succeed, and one is written down', async () => {
+  const { openConsult, send, patchbay, directory, vendor } = await startPatchbay();
+  const consultId = await openConsult();
+  const end = () => send('POST', `/v1/consults/${consultId}/end`, asNorth);
+  for (const { status, body } of await Promise.all([end(), end(), end()]))
+    expect({ status, body }).toMatchObject({ status: 200, body: { state: 'ended' } });
+  expect(vendor.rooms.size).toBe(0);
+  await patchbay.close();
+  const trail = openSqliteAuditTrail({ path: auditFile(directory), now: Date.now });
+  expect(await trail.rows({ kind: 'consult-ended', consultId })).toHaveLength(1);
+  await trail.close();
+});
+
+test('a ticket under way when the consult ends is not given, and its room does not stay open', async () => {
+  const { openConsult, send, vendor } = await startPatchbay();
+  const consultId = await openConsult();
+  const path = `/v1/consults/${consultId}`;
+  vendor.before = async (verb) => {
+    // The consult's own room is there already: this makes sure of it, for the ticket.
+    if (verb !== 'createRoom') return;
+    vendor.before = () => Promise.resolve();
+    expect(await send('POST', `${path}/end`, asNorth)).toMatchObject({ status: 200 });
+    expect(vendor.rooms.size).toBe(0);
+  };
+  const asked = { ...asNorth, body: { userKey: 'user-7' } };
+  expect(await send('POST', `${path}/tickets`, asked)).toMatchObject({
+    status: 409,
+    body: { code: 'consult-ended' },
+  });
+  expect(vendor.calls.slice(-2)).toEqual(['mintCredentials', 'endRoom']);
+  expect(vendor.rooms.size).toBe(0);
+});
+
+test('of one delivery that arrives twice at once, one is new and every fact is there once', async () => {
+  const { openConsult, ticketFor, send, vendor, time, patchbay, directory } = await startPatchbay();
+  const consultId = await openConsult();
+  await ticketFor(consultId, 'user-7');
+  const joined = {
+    kind: 'joined',
+    room: vendor.minted?.room,
+    participant: vendor.minted?.participant,
+    connection: 'PA_1',
+    participantClass: 'person',
+    at: time.now(),
+    precision: 1,
+    source: 'webhook',
+  };
+  const body = JSON.stringify({ id: 'd1', sentAt: time.now(), observations: [joined] });
+  const deliver = () =>
+    send('POST', '/v1/webhooks/stub', { body, headers: { 'x-stub-signature': signStub(body) } });
+  const answers = await Promise.all([deliver(), deliver()]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  expect(answers.map((answer) => answer.body['duplicate']).sort()).toEqual([false, true]);
+  expect(answers.map((answer) => answer.body['recorded']).sort()).toEqual([0, 1]);
+  await patchbay.close();
+  const ledger = await openSqliteLedger({ path: ledgerFile(directory), now: Date.now });
+  expect(await ledger.evidenceOf(consultId)).toHaveLength(1);
+  await ledger.close();
+});

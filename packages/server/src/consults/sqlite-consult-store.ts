@@ -1,0 +1,129 @@
+import type { ConsultFeature } from '@patchbay/contract';
+import type { SQLOutputValue } from 'node:sqlite';
+import type { Carrier, Consult, ConsultState } from './consult.ts';
+import type { ConsultStore } from './consult-store.ts';
+import { openDatabase } from './open-database.ts';
+
+const migrations = [
+  `CREATE TABLE consult (
+     id TEXT PRIMARY KEY, tenant TEXT NOT NULL, carriers TEXT NOT NULL, room TEXT NOT NULL UNIQUE, phi INTEGER NOT NULL,
+     features TEXT NOT NULL, max_participants INTEGER NOT NULL, state TEXT NOT NULL, created_at INTEGER NOT NULL,
+     ended_at INTEGER
+   ) STRICT;
+   CREATE INDEX consult_by_state ON consult (state, created_at);
+   CREATE TABLE seat (
+     consult_id TEXT NOT NULL REFERENCES consult (id), participant TEXT NOT NULL, person TEXT NOT NULL,
+     PRIMARY KEY (consult_id, participant)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE delivery (
+     provider TEXT NOT NULL, delivery_id TEXT NOT NULL, received_at INTEGER NOT NULL, PRIMARY KEY (provider, delivery_id)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX delivery_by_time ON delivery (received_at)`,
+  // Some vendors name rooms themselves, and a room that is made again may get another name.
+  `CREATE TABLE vendor_room (
+     sequence INTEGER PRIMARY KEY, provider TEXT NOT NULL, room TEXT NOT NULL,
+     consult_id TEXT NOT NULL REFERENCES consult (id), UNIQUE (provider, room)
+   ) STRICT;
+   CREATE INDEX vendor_room_by_consult ON vendor_room (consult_id, provider);
+   INSERT INTO vendor_room (provider, room, consult_id)
+     SELECT json_extract(carrier.value, '$.provider'), consult.room, consult.id FROM consult, json_each(carriers) AS carrier`,
+];
+
+/** Throws `StoreError`. */
+export function openSqliteConsultStore(file: string): ConsultStore {
+  const database = openDatabase(file, migrations);
+  const insert = database.prepare('INSERT INTO consult VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const byId = database.prepare('SELECT * FROM consult WHERE id = ?');
+  const byRoom = database.prepare(
+    'SELECT consult.* FROM vendor_room JOIN consult ON consult.id = consult_id WHERE provider = ? AND vendor_room.room = ?',
+  );
+  const roomAt = database.prepare(
+    'SELECT room FROM vendor_room WHERE consult_id = ? AND provider = ? ORDER BY sequence DESC LIMIT 1',
+  );
+  const rememberRoom = database.prepare(
+    'INSERT OR IGNORE INTO vendor_room (provider, room, consult_id) VALUES (?, ?, ?)',
+  );
+  const open = database.prepare("SELECT * FROM consult WHERE state = 'open' ORDER BY created_at, id");
+  const markOpen = database.prepare(
+    "UPDATE consult SET carriers = ?, state = 'open' WHERE id = ? AND state = 'opening'",
+  );
+  const markFailed = database.prepare(
+    "UPDATE consult SET state = 'failed', ended_at = ? WHERE id = ? AND state = 'opening'",
+  );
+  const markEnded = database.prepare(
+    "UPDATE consult SET state = 'ended', ended_at = ? WHERE id = ? AND state <> 'ended'",
+  );
+  const takeSeat = database.prepare(
+    "INSERT OR REPLACE INTO seat SELECT id, ?, ? FROM consult WHERE id = ? AND state = 'open'",
+  );
+  const participantsOf = database.prepare('SELECT participant FROM seat WHERE consult_id = ?');
+  const personIn = database.prepare('SELECT person FROM seat WHERE consult_id = ? AND participant = ?');
+  const delivery = database.prepare('SELECT 1 FROM delivery WHERE provider = ? AND delivery_id = ?');
+  const recordDelivery = database.prepare('INSERT OR IGNORE INTO delivery VALUES (?, ?, ?)');
+  const forgetDeliveries = database.prepare('DELETE FROM delivery WHERE received_at < ?');
+  // Asynchronous, so that what SQLite throws rejects.
+  return {
+    insert: async (consult) => {
+      insert.run(
+        consult.id,
+        consult.tenant,
+        JSON.stringify(consult.carriers),
+        consult.room,
+        consult.phi ? 1 : 0,
+        JSON.stringify(consult.features),
+        consult.maxParticipants,
+        consult.state,
+        consult.createdAt,
+        consult.endedAt ?? null,
+      );
+    },
+    find: async (id) => consultOf(byId.get(id)),
+    findByRoom: async (provider, room) => consultOf(byRoom.get(provider, room)),
+    roomAt: async (id, provider) => textIn(roomAt.get(id, provider), 'room'),
+    rememberRoom: async (id, provider, room) => void rememberRoom.run(provider, room, id),
+    open: async () =>
+      open
+        .all()
+        .map(consultOf)
+        .filter((consult) => consult !== undefined),
+    markOpen: async (id, carriers) => markOpen.run(JSON.stringify(carriers), id).changes === 1,
+    markFailed: async (id, at) => markFailed.run(at, id).changes === 1,
+    markEnded: async (id, at) => markEnded.run(at, id).changes === 1,
+    takeSeat: async (id, participant, person) => takeSeat.run(participant, person, id).changes === 1,
+    participantsOf: async (id) => participantsOf.all(id).map((row) => String(row['participant'])),
+    personIn: async (id, participant) => textIn(personIn.get(id, participant), 'person'),
+    hasDelivery: async (provider, deliveryId) => delivery.get(provider, deliveryId) !== undefined,
+    recordDelivery: async (provider, deliveryId, receivedAt, forgetBefore) => {
+      const { changes } = recordDelivery.run(provider, deliveryId, receivedAt);
+      forgetDeliveries.run(forgetBefore);
+      return changes === 1;
+    },
+    check: async () => void byId.get(''),
+    close: async () => {
+      if (database.isOpen) database.close();
+    },
+  };
+}
+
+type Row = Record<string, SQLOutputValue>;
+
+function textIn(row: Row | undefined, column: string): string | undefined {
+  const value = row?.[column];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function consultOf(row: Row | undefined): Consult | undefined {
+  if (row === undefined) return undefined;
+  return {
+    id: String(row['id']),
+    tenant: String(row['tenant']),
+    carriers: JSON.parse(String(row['carriers'])) as [Carrier, ...Carrier[]],
+    room: String(row['room']),
+    phi: row['phi'] === 1,
+    features: JSON.parse(String(row['features'])) as ConsultFeature[],
+    maxParticipants: Number(row['max_participants']),
+    state: String(row['state']) as ConsultState,
+    createdAt: Number(row['created_at']),
+    endedAt: row['ended_at'] === null ? undefined : Number(row['ended_at']),
+  };
+}
