@@ -11,6 +11,12 @@ export { evidenceId, type Fact } from './evidence-id.ts';
 export { explainPresence } from './explain-presence.ts';
 export { foldPresence } from './fold-presence.ts';
 export { heartbeatEvidence, type HeartbeatClaims, type HeartbeatLimits } from './heartbeat-evidence.ts';
+export {
+  type ClosedMonth,
+  type EvidenceCount,
+  inspectLedger,
+  type LedgerInspection,
+} from './inspect-ledger.ts';
 export { LedgerError, type LedgerErrorCode } from './ledger-error.ts';
 export type { BookedLedger } from './ledger-work.ts';
 export type { Forgotten } from './forget-evidence.ts';
