@@ -1,5 +1,7 @@
-import { openPostgresLedger } from '@patchbay/metering';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type NamedStatement, openPostgresLedger, type PostgresPool } from '@patchbay/metering';
 import { describeLedger, noon, row } from '@patchbay/metering/conformance';
+import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import {
   type RunningPostgres,
@@ -85,6 +87,67 @@ describe('a ledger in PostgreSQL', () => {
       await busy.query('ROLLBACK');
       busy.release();
     }
+  });
+
+  test('finds a consult that another instance makes at the same moment', async () => {
+    const { pool } = await scratch();
+    const ledger = await openPostgresLedger({ pool, now: () => noon });
+    await ledger.append([row({ consultId: 'earlier' })]);
+    const other = await pool.connect();
+    await other.query('BEGIN');
+    await other.query(
+      "INSERT INTO ledger_consult (tenant, consult_id, month, first, last) VALUES ('clinic', 'consult-1', '2026-06-01', 1, 2)",
+    );
+    const rows = [row({ consultId: 'earlier', connection: 'b' }), row()];
+    const appended = ledger.append(rows);
+    await sleep(100);
+    await other.query('COMMIT');
+    other.release();
+    expect(await appended).toEqual({ accepted: rows.map(({ id }) => id), duplicates: [] });
+    expect(await ledger.evidenceOf('consult-1')).toEqual([row()]);
+    expect(await ledger.consultsBetween({ from: 0, to: Infinity })).toContainEqual({
+      tenant: 'clinic',
+      consultId: 'consult-1',
+      first: 1,
+      last: noon,
+    });
+  });
+
+  test('waits for the disk, also where the database would not', async () => {
+    const { pool, url } = await scratch();
+    const ledger = await openPostgresLedger({ pool, now: () => noon });
+    await pool.query(`
+      CREATE TABLE seen (setting text);
+      CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN INSERT INTO seen VALUES (current_setting('synchronous_commit')); RETURN NULL; END $$;
+      CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON ledger_consult DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW EXECUTE FUNCTION see();
+      ALTER DATABASE ${new URL(url).pathname.slice(1)} SET synchronous_commit = off`);
+    await ledger.close();
+    const fresh = new Pool({ connectionString: url, max: 1 });
+    fresh.on('error', () => undefined);
+    expect((await fresh.query('SHOW synchronous_commit')).rows).toEqual([{ synchronous_commit: 'off' }]);
+    await (await openPostgresLedger({ pool: fresh, now: () => noon })).append([row()]);
+    expect((await fresh.query('SELECT setting FROM seen')).rows).toEqual([{ setting: 'on' }]);
+    await fresh.end();
+  });
+
+  test('goes on behind a pooler that keeps no names of statements', async () => {
+    const { pool } = await scratch();
+    let named = 0;
+    const forgetful: PostgresPool = {
+      connect: () => pool.connect(),
+      query: (statement: string | NamedStatement, values?: unknown[]) => {
+        if (typeof statement === 'string') return pool.query(statement, values);
+        named += 1;
+        return Promise.reject(Object.assign(new Error('There is no such statement.'), { code: '26000' }));
+      },
+    };
+    const ledger = await openPostgresLedger({ pool: forgetful, now: () => noon });
+    await ledger.append([row({ connection: 'a' })]);
+    await ledger.append([row({ connection: 'b' })]);
+    expect(await ledger.evidenceOf('consult-1')).toHaveLength(2);
+    expect(named).toBe(1);
   });
 
   test('loses only what PostgreSQL will not have, and says so', async () => {

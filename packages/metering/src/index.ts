@@ -25,6 +25,7 @@ export { observationEvidence, type ObservationContext } from './observation-evid
 export { personKey } from './person-key.ts';
 export { openPostgresLedger, type PostgresLedgerOptions } from './postgres-ledger.ts';
 export type {
+  NamedStatement,
   PostgresClient,
   PostgresPool,
   PostgresQueries,

@@ -36,7 +36,8 @@ export function postgresErrorOf(cause: unknown): LedgerError {
 /** Whether PostgreSQL refused what it was given (a NUL in a text, a number out of range), and not the work as such. */
 export const isRefusedData = (cause: unknown): boolean => /^2[23]/.test(stateOf(cause) ?? '');
 
-const stateOf = (cause: unknown): string | undefined =>
+/** The SQLSTATE of what the driver threw. */
+export const stateOf = (cause: unknown): string | undefined =>
   typeof cause === 'object' && cause !== null && 'code' in cause && typeof cause.code === 'string'
     ? cause.code
     : undefined;

@@ -4,7 +4,8 @@ import { LedgerError } from './ledger-error.ts';
 import type { BookedLedger } from './ledger-work.ts';
 import { isRefusedData, postgresErrorOf } from './postgres-error.ts';
 import { inTransaction, type PostgresPool } from './postgres-port.ts';
-import { insertEvidence, monthsOf, selectConsults, selectEvidence, selectSpans } from './postgres-rows.ts';
+import { createInsertEvidence } from './postgres-insert.ts';
+import { monthsOf, selectConsults, selectEvidence, selectSpans } from './postgres-rows.ts';
 import { dropPartitionsBefore } from './postgres-retention.ts';
 import { checkPostgres, firstDayOf, makePartition, preparePostgres } from './postgres-schema.ts';
 import { postgresDialect, runSteps } from './postgres-work.ts';
@@ -49,6 +50,7 @@ export async function openPostgresLedger({
 }
 
 function postgresLedger(pool: PostgresPool, now: () => number, readOnly: boolean): BookedLedger {
+  const insertEvidence = createInsertEvidence(pool);
   const partitions = new Set<string>();
   const pending: PendingAppend[] = [];
   let writing: Promise<void> | undefined;
@@ -69,11 +71,7 @@ function postgresLedger(pool: PostgresPool, now: () => number, readOnly: boolean
       await makePartition(pool, month);
       partitions.add(month);
     }
-    return inTransaction(pool, async (client) => {
-      // Whatever the server's default is: what is acknowledged is on disk.
-      await client.query('SET LOCAL synchronous_commit = on');
-      return insertEvidence(client, rows);
-    });
+    return insertEvidence(rows);
   };
 
   const settleTogether = async (batch: readonly PendingAppend[]): Promise<void> => {

@@ -8,6 +8,14 @@ export interface PostgresPool extends PostgresQueries {
 
 export interface PostgresQueries {
   query(text: string, values?: unknown[]): Promise<PostgresResult>;
+  /** The same; the server plans it once per connection, and knows it by its name from then on. */
+  query(statement: NamedStatement): Promise<PostgresResult>;
+}
+
+export interface NamedStatement {
+  readonly name: string;
+  readonly text: string;
+  values?: unknown[];
 }
 
 export interface PostgresClient extends PostgresQueries {

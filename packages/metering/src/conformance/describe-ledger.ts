@@ -105,6 +105,20 @@ export function describeLedger(name: string, harness: LedgerHarness): void {
       ]);
     });
 
+    test('takes a consult’s times from its new rows alone, however many come together', async () => {
+      const beat = row({ source: 'heartbeat', beat: { sequence: 0, elapsed: 0 } });
+      const hook = row({ at: noon + minute });
+      await ledger.append([hook, beat]);
+      const late = { ...beat, receivedAt: noon + 60 * minute };
+      await ledger.append([late]);
+      const span = { tenant: 'clinic', consultId: 'consult-1', first: noon, last: noon + minute };
+      expect(await ledger.consultsBetween({ from: 0, to: noon * 2 })).toEqual([span]);
+      await ledger.append([late, row({ kind: 'left', at: noon - minute }), hook]);
+      expect(await ledger.consultsBetween({ from: 0, to: noon * 2 })).toEqual([
+        { ...span, first: noon - minute },
+      ]);
+    });
+
     test('is of no use once closed, says so, and can be closed again', async () => {
       const unfinished = ledger.append([row()]);
       await ledger.close();
