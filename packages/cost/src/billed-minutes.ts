@@ -1,43 +1,68 @@
-import type { BillingRule, MediaClass } from '@patchbay/contract';
+import type { BillingRule } from '@patchbay/contract';
+import { addParts, type BilledClass, type BilledParts, timesBilled, usualVideo } from './billed-parts.ts';
+import { billedSums } from './billed-sums.ts';
 import { ceiling, Exact, measured, sum, zero } from './exact.ts';
-import type { MeasuredConnection, MeasuredUsage } from './measured-usage.ts';
+import type { MeasuredConnection, MeasuredUsage, SummedUsage } from './measured-usage.ts';
+import { ruleInForce, versionsOf } from './rule-versions.ts';
 
-/** `any` where the rule tells no classes apart. */
-export type BilledClass = MediaClass | 'any';
-
-/** Seconds by class. */
-export type Parts = ReadonlyMap<BilledClass, Exact>;
+type Billed = Pick<MeasuredUsage, 'connections'> | Pick<SummedUsage, 'sums'>;
 
 const minute = new Exact(60);
-/** What a minute of video counts as where its pixels are not known: a consult of two at 720p. */
-export const usualVideo: MediaClass = 'hd';
 
 /**
- * The minutes that a vendor bills for a month of connections under its rule, by class. What is rounded once a month is not
- * rounded yet: some vendors weigh classes against each other first.
+ * The minutes that a vendor bills for a month under its rule, by class. What is rounded once a month is not rounded yet: some
+ * vendors weigh classes against each other first.
  */
-export function billedMinutes(
-  { connections }: Pick<MeasuredUsage, 'connections'>,
-  rule: BillingRule,
-): ReadonlyMap<BilledClass, Exact> {
-  const versions = Map.groupBy(connections, ({ startedAt }) => inForce(rule, startedAt));
-  const seconds = [...versions].map(([version, of]) => billedSeconds(of, version));
-  return new Map([...add(seconds)].map(([each, sum]) => [each, sum.div(60)]));
+export function billedMinutes(usage: Billed, rule: BillingRule): ReadonlyMap<BilledClass, Exact> {
+  const seconds =
+    'sums' in usage
+      ? usage.sums.map((sums) => billedSums(sums, rule))
+      : billedGroups(usage.connections, rule).map(billedTogether);
+  return new Map([...addParts(seconds)].map(([each, sum]) => [each, sum.div(60)]));
 }
 
-/** The version of a rule under which a connection began; the newest where that is not known. */
-export function inForce(rule: BillingRule, startedAt: number | undefined): BillingRule {
-  const { effectiveFrom, supersedes } = rule;
-  if (supersedes === undefined || effectiveFrom === undefined || startedAt === undefined) return rule;
-  return startedAt < Date.parse(effectiveFrom) ? inForce(supersedes, startedAt) : rule;
+/** What is rounded together, and the version of the rule that was in force when the first of it began. */
+export interface BilledGroup {
+  readonly group: Group;
+  readonly rule: BillingRule;
+  /** Which class a connection's unclassified seconds are of. */
+  readonly classOf: (connection: MeasuredConnection) => BilledClass;
 }
 
-function billedSeconds(connections: readonly MeasuredConnection[], rule: BillingRule): Parts {
-  const classOf = classifier(connections, rule);
-  const groups = roundedGroups(connections, rule).map((group) =>
-    group.map((connection) => partsOf(connection, classOf(connection), rule)),
-  );
-  return add(groups.map((group) => roundParts(add(group), rule)));
+export const billedGroups = (
+  connections: readonly MeasuredConnection[],
+  newest: BillingRule,
+): readonly BilledGroup[] =>
+  versionsOf(newest).flatMap((rule) => {
+    const classOf = classifier(connections, rule);
+    const groups = roundedGroups(connections, rule);
+    const own =
+      newest.supersedes === undefined
+        ? groups
+        : groups.filter((group) => ruleInForce(newest, firstStart(group)) === rule);
+    return own.map((group) => ({ group, rule, classOf }));
+  });
+
+/** Undefined where no start is known. */
+const firstStart = (group: readonly MeasuredConnection[]): number | undefined => {
+  const starts = group.map(({ startedAt }) => startedAt).filter((at) => at !== undefined);
+  return starts.length === 0 ? undefined : Math.min(...starts);
+};
+
+function billedTogether({ group, rule, classOf }: BilledGroup): BilledParts {
+  const times = timesBilled(group[0].participantClass, rule);
+  if (times === 0) return new Map();
+  const rounded = roundParts(observedParts({ group, rule, classOf }), rule);
+  return times === 1
+    ? rounded
+    : new Map([...rounded].map(([each, seconds]) => [each, seconds.times(times)]));
+}
+
+/** Added up, and not rounded yet. */
+export function observedParts({ group, rule, classOf }: BilledGroup): BilledParts {
+  const parts = group.map((connection) => partsOf(connection, classOf(connection), rule));
+  const [first = new Map()] = parts;
+  return parts.length === 1 ? first : addParts(parts);
 }
 
 /** A month's units of one meter, rounded up where the vendor rounds once. */
@@ -45,27 +70,34 @@ export const roundMonth = (units: Exact, { rounding }: BillingRule): Exact =>
   rounding.value === 'month-up' ? ceiling(units) : units;
 
 /** All minutes together, each class rounded by itself where the vendor rounds once. */
-export const allBilledMinutes = (usage: Pick<MeasuredUsage, 'connections'>, rule: BillingRule): Exact =>
+export const allBilledMinutes = (usage: Billed, rule: BillingRule): Exact =>
   sum([...billedMinutes(usage, rule).values()].map((minutes) => roundMonth(minutes, rule)));
 
-/** What is rounded together: each connection, or each person's of one consult. */
-export function roundedGroups(
+type Group = readonly [MeasuredConnection, ...MeasuredConnection[]];
+
+/** What is rounded together: each connection, or each person's of one consult; a screen of theirs is one more participant. */
+function roundedGroups(
   connections: readonly MeasuredConnection[],
   { roundingPer }: BillingRule,
-): readonly (readonly MeasuredConnection[])[] {
+): readonly Group[] {
   if (roundingPer?.value !== 'participant') return connections.map((connection) => [connection]);
-  const groups = Map.groupBy(connections, ({ consultId, person, connection }) =>
-    JSON.stringify([consultId, person ?? { connection }]),
-  );
+  const groups = new Map<string, [MeasuredConnection, ...MeasuredConnection[]]>();
+  for (const one of connections) {
+    const { consultId, person, connection, participantClass } = one;
+    const key = JSON.stringify([consultId, person ?? { connection }, participantClass]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
+  }
   return [...groups.values()];
 }
 
 /** Which class a connection's unclassified seconds are of. */
-export function classifier(
+function classifier(
   connections: readonly MeasuredConnection[],
   { classifiedBy }: BillingRule,
 ): (connection: MeasuredConnection) => BilledClass {
-  const own = ({ mediaClass }: MeasuredConnection): MediaClass =>
+  const own = ({ mediaClass }: MeasuredConnection): BilledClass =>
     mediaClass === 'audio' ? 'audio' : usualVideo;
   switch (classifiedBy?.value) {
     case undefined:
@@ -82,14 +114,12 @@ export function classifier(
   }
 }
 
-export function partsOf(connection: MeasuredConnection, rest: BilledClass, rule: BillingRule): Parts {
-  const times = countOf(connection, rule);
-  if (times === 0) return new Map();
+function partsOf(connection: MeasuredConnection, rest: BilledClass, rule: BillingRule): BilledParts {
   const seconds = measured(connection.seconds, 'seconds');
   const alone = rule.loneParticipant.value === 'billed' ? zero : aloneOf(connection, seconds);
   const parts = new Map<BilledClass, Exact>();
   const put = (each: BilledClass, more: Exact): void => {
-    if (more.gt(0)) parts.set(each, (parts.get(each) ?? zero).plus(more.times(times)));
+    if (more.gt(0)) parts.set(each, (parts.get(each) ?? zero).plus(more));
   };
   if (rule.loneParticipant.value === 'as-audio') put('audio', alone);
   // Who is alone is subscribed to nothing: what is known of classes is of the time in company.
@@ -97,7 +127,7 @@ export function partsOf(connection: MeasuredConnection, rest: BilledClass, rule:
   if (rule.classifiedBy?.value === 'subscribed-pixels') {
     for (const [each, known] of Object.entries(connection.secondsByClass ?? {})) {
       const taken = least(measured(known, 'secondsByClass'), left);
-      put(each as MediaClass, taken);
+      put(each as BilledClass, taken);
       left = left.minus(taken);
     }
   }
@@ -108,27 +138,12 @@ export function partsOf(connection: MeasuredConnection, rest: BilledClass, rule:
 export const aloneOf = ({ aloneSeconds = 0 }: MeasuredConnection, seconds: Exact): Exact =>
   least(measured(aloneSeconds, 'aloneSeconds'), seconds);
 
-/** How often the connection is billed. */
-export function countOf(
-  { participantClass }: MeasuredConnection,
-  { sipLegs, machines }: BillingRule,
-): number {
-  switch (participantClass) {
-    case 'person':
-      return 1;
-    case 'sip':
-      return { once: 1, twice: 2, free: 0 }[sipLegs?.value ?? 'once'];
-    case 'recorder':
-    case 'agent':
-      return machines?.value === 'free' ? 0 : 1;
-  }
-}
-
 /** The minimum and the rounding, of whatever is billed at all. */
-export function roundParts(parts: Parts, rule: BillingRule): Parts {
+export function roundParts(parts: BilledParts, rule: BillingRule): BilledParts {
   const missing = measured(rule.minimumSeconds.value, 'minimumSeconds').minus(sum([...parts.values()]));
   const [first] = parts.keys();
-  const filled = first === undefined || missing.lte(0) ? parts : add([parts, new Map([[first, missing]])]);
+  const filled =
+    first === undefined || missing.lte(0) ? parts : addParts([parts, new Map([[first, missing]])]);
   return new Map([...filled].map(([each, seconds]) => [each, roundSeconds(seconds, rule)]));
 }
 
@@ -142,13 +157,6 @@ function roundSeconds(seconds: Exact, { rounding }: BillingRule): Exact {
     case 'month-up':
       return seconds;
   }
-}
-
-export function add(all: readonly Parts[]): Parts {
-  const total = new Map<BilledClass, Exact>();
-  for (const parts of all)
-    for (const [each, seconds] of parts) total.set(each, (total.get(each) ?? zero).plus(seconds));
-  return total;
 }
 
 const least = (a: Exact, b: Exact): Exact => (a.lt(b) ? a : b);

@@ -1,16 +1,6 @@
 import type { BillingRule, Decimal, ProviderId } from '@patchbay/contract';
-import {
-  add,
-  aloneOf,
-  type BilledClass,
-  classifier,
-  countOf,
-  inForce,
-  type Parts,
-  partsOf,
-  roundedGroups,
-  roundParts,
-} from './billed-minutes.ts';
+import { aloneOf, type BilledGroup, billedGroups, observedParts, roundParts } from './billed-minutes.ts';
+import { type BilledClass, type BilledParts, timesBilled } from './billed-parts.ts';
 import type { CataloguedRate } from './compare-bills.ts';
 import { decimalOf, type Exact, measured, quantityOf, sum } from './exact.ts';
 import type { MeasuredConnection } from './measured-usage.ts';
@@ -18,7 +8,7 @@ import { readingsOf } from './readings-of.ts';
 
 /** One change on the way from observed to billed seconds; `seconds` is what is left after it. */
 export interface BillingStep {
-  readonly step: 'observed' | 'alone' | 'counted' | 'minimum' | 'rounded';
+  readonly step: 'observed' | 'alone' | 'minimum' | 'rounded' | 'counted';
   readonly seconds: Decimal;
   /** In words, with the rule's own value. */
   readonly because: string;
@@ -87,33 +77,29 @@ interface Counted {
 }
 
 const secondsOf = (items: readonly Counted[]): Exact => sum(items.map(({ seconds }) => seconds));
-const total = (parts: Parts): Exact => sum([...parts.values()]);
+const total = (parts: BilledParts): Exact => sum([...parts.values()]);
 
-function itemsOf(connections: readonly MeasuredConnection[], newest: BillingRule): readonly Counted[] {
-  const versions = Map.groupBy(connections, ({ startedAt }) => inForce(newest, startedAt));
-  return [...versions].flatMap(([rule, of]) => {
-    const classOf = classifier(of, rule);
-    return roundedGroups(of, rule).map((group) => itemOf(group, rule, classOf));
-  });
-}
+const itemsOf = (connections: readonly MeasuredConnection[], newest: BillingRule): readonly Counted[] =>
+  billedGroups(connections, newest).map(itemOf);
 
-function itemOf(
-  group: readonly MeasuredConnection[],
-  rule: BillingRule,
-  classOf: (connection: MeasuredConnection) => BilledClass,
-): Counted {
+function itemOf(billed: BilledGroup): Counted {
+  const { group, rule } = billed;
+  const times = timesBilled(group[0].participantClass, rule);
   const observed = sum(group.map(({ seconds }) => measured(seconds, 'seconds')));
-  const once = sum(group.map((one) => inCompany(one, rule)));
-  const parts = add(group.map((one) => partsOf(one, classOf(one), rule)));
-  const counted = total(parts);
+  const parts = observedParts(billed);
   const filled = total(roundParts(parts, { ...rule, rounding: { ...rule.rounding, value: 'exact' } }));
-  const rounded = roundParts(parts, rule);
+  const once = roundParts(parts, rule);
+  const rounded = new Map([...once].map(([each, seconds]) => [each, seconds.times(times)]));
   const seconds = total(rounded);
   const steps: readonly (readonly [BillingStep['step'], Exact, string])[] = [
-    ['alone', once, 'time alone in the room is not billed'],
-    ['counted', counted, countedBecause(group, rule)],
+    ['alone', sum(group.map((one) => inCompany(one, rule))), 'time alone in the room is not billed'],
     ['minimum', filled, `at least ${rule.minimumSeconds.value} s`],
-    ['rounded', seconds, `${rule.rounding.value} per ${rule.roundingPer?.value ?? 'connection'}`],
+    ['rounded', total(once), `${rule.rounding.value} per ${rule.roundingPer?.value ?? 'connection'}`],
+    [
+      'counted',
+      seconds,
+      `${group[0].participantClass} connections are ${times === 0 ? 'free' : 'billed twice'}`,
+    ],
   ];
   let before = observed;
   const changes = steps.flatMap(([step, after, because]) => {
@@ -137,11 +123,4 @@ function itemOf(
 function inCompany(connection: MeasuredConnection, { loneParticipant }: BillingRule): Exact {
   const seconds = measured(connection.seconds, 'seconds');
   return loneParticipant.value === 'free' ? seconds.minus(aloneOf(connection, seconds)) : seconds;
-}
-
-function countedBecause(group: readonly MeasuredConnection[], rule: BillingRule): string {
-  const other = group.find((one) => countOf(one, rule) !== 1);
-  if (other === undefined) return '';
-  const times = countOf(other, rule);
-  return `${other.participantClass} connections are ${times === 0 ? 'free' : 'billed twice'}`;
 }

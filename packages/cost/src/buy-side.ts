@@ -1,7 +1,7 @@
 import type { BillingRule, Decimal, RateCard, Sourced } from '@patchbay/contract';
 import { downstream720p, type DownstreamModel } from './downstream-model.ts';
 import { type Exact, exact, Exact as ExactNumber } from './exact.ts';
-import { usualVideo } from './billed-minutes.ts';
+import { usualVideo } from './billed-parts.ts';
 import { graduatedPrice } from './graduated-price.ts';
 import { unitsPerMinute } from './metered-units.ts';
 

@@ -1,6 +1,6 @@
 import type { BillingRule, IsoDate, ProviderId, ProviderManifest, RateCard } from '@patchbay/contract';
 import type { DownstreamModel } from './downstream-model.ts';
-import type { MeasuredUsage } from './measured-usage.ts';
+import type { BilledUsage } from './measured-usage.ts';
 import { Exact } from './exact.ts';
 import type { Spend } from './spend.ts';
 import { spendOf } from './spend-of.ts';
@@ -21,7 +21,7 @@ export interface ComparedBill {
 
 /** The same usage under every rate card, cheapest first. Throws `CostError`. */
 export const compareBills = (
-  usage: MeasuredUsage,
+  usage: BilledUsage,
   catalogue: readonly CataloguedRate[],
   downstream?: DownstreamModel,
 ): readonly ComparedBill[] =>

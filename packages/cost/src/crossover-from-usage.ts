@@ -3,10 +3,11 @@ import type { BuildPreset, Range } from './build-preset.ts';
 import type { BuySide } from './buy-side.ts';
 import { type Crossover, crossover, type CrossoverRange } from './crossover.ts';
 import { type CrossoverForecast, forecastCrossover, type MonthlyMinutes } from './crossover-forecast.ts';
-import { decimalOf, Exact, measured, quantityOf, sum } from './exact.ts';
+import { decimalOf, Exact, measured, quantityOf } from './exact.ts';
 import { allBilledMinutes } from './billed-minutes.ts';
 import { estimateBuild } from './estimate-build.ts';
-import type { MeasuredUsage } from './measured-usage.ts';
+import type { BilledUsage } from './measured-usage.ts';
+import { observedFigures } from './observed-figures.ts';
 import { spendOf } from './spend-of.ts';
 import { spendOfMinutes } from './spend-of-minutes.ts';
 
@@ -30,7 +31,7 @@ export interface CrossoverStanding {
 }
 
 export interface StandingQuestion {
-  readonly usage: MeasuredUsage;
+  readonly usage: BilledUsage;
   readonly buy: BuySide;
   readonly build: BuildPreset;
   readonly range?: CrossoverRange | undefined;
@@ -49,7 +50,7 @@ export function crossoverFromUsage({
   range,
   trend = [],
 }: StandingQuestion): CrossoverStanding {
-  const seconds = sum(usage.connections.map(({ seconds }) => measured(seconds, 'seconds')));
+  const { seconds } = observedFigures(usage);
   const minutes = seconds.div(60);
   const scales = minutes.gte(fewestMinutesToScale);
   const found = crossover({
@@ -80,12 +81,12 @@ export function crossoverFromUsage({
   };
 }
 
-const spendNow = (buy: BuySide, usage: MeasuredUsage, minutes: Exact): Decimal =>
+const spendNow = (buy: BuySide, usage: BilledUsage, minutes: Exact): Decimal =>
   buy.kind === 'flat-rate'
     ? spendOfMinutes(decimalOf(minutes), buy.rate).total
     : spendOf(usage, buy.rateCard, buy.rule, buy.downstream).total;
 
-function withRounding(buy: BuySide, usage: MeasuredUsage, seconds: Exact): BuySide {
+function withRounding(buy: BuySide, usage: BilledUsage, seconds: Exact): BuySide {
   if (buy.kind === 'flat-rate' || buy.billedPerObserved !== undefined) return buy;
   return { ...buy, billedPerObserved: decimalOf(allBilledMinutes(usage, buy.rule).times(60).div(seconds)) };
 }

@@ -13,6 +13,7 @@ export * from './downstream-model.ts';
 export * from './explain-billing.ts';
 export * from './estimate-build.ts';
 export * from './format-usd.ts';
+export { ruleDates } from './rule-versions.ts';
 export * from './spend-of-minutes.ts';
 export * from './spend-of.ts';
 export type { CrossoverForecast, MonthlyMinutes } from './crossover-forecast.ts';

@@ -1,5 +1,5 @@
-import type { MediaClass } from '@patchbay/contract';
-import type { UsageConnection, UsageSummary } from '@patchbay/metering';
+import type { IsoDate, MediaClass } from '@patchbay/contract';
+import type { BillableSums, UsageConnection, UsageSummary } from '@patchbay/metering';
 
 /** A connection's usage with what a ledger may know beyond its length. */
 export interface MeasuredConnection extends UsageConnection {
@@ -13,3 +13,13 @@ export interface MeasuredConnection extends UsageConnection {
 export interface MeasuredUsage extends Omit<UsageSummary, 'connections'> {
   readonly connections: readonly MeasuredConnection[];
 }
+
+/** The same without the connections, as a ledger's rollups have it. What connections carried is not known of sums. */
+export interface SummedUsage extends Omit<UsageSummary, 'connections'> {
+  readonly sums: readonly BillableSums[];
+  /** The days besides the first of the month at which the sums are split. */
+  readonly splitAt: readonly IsoDate[];
+}
+
+/** What a bill is computed from. Both give the same bill. */
+export type BilledUsage = MeasuredUsage | SummedUsage;

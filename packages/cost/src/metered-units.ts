@@ -1,5 +1,5 @@
 import type { RateCard, RateMeter } from '@patchbay/contract';
-import { type BilledClass, usualVideo } from './billed-minutes.ts';
+import { type BilledClass, usualVideo } from './billed-parts.ts';
 import { type Exact, Exact as ExactNumber, exact, sum } from './exact.ts';
 
 const one = new ExactNumber(1);

@@ -1,17 +1,20 @@
 import type { BillingRule, RateCard } from '@patchbay/contract';
 import type { DownstreamModel } from './downstream-model.ts';
-import type { MeasuredUsage } from './measured-usage.ts';
-import { measured, sum } from './exact.ts';
+import { cautionsAboutSums } from './billed-sums.ts';
+import type { BilledUsage } from './measured-usage.ts';
+import type { ObservedFigures } from './observed-figures.ts';
 
 /** What a bill computed from observed usage leaves out or assumes, one sentence each. */
 export function cautionsAbout(
-  { connections, month }: MeasuredUsage,
+  usage: BilledUsage,
+  { connections, unknownMedia, aloneKnown, errorBoundSeconds }: ObservedFigures,
   { effectiveFrom, effectiveTo }: RateCard,
   rule: BillingRule,
   downstream: DownstreamModel | undefined,
 ): readonly string[] {
+  const { month } = usage;
   const cautions: string[] = [];
-  if (connections.length > 0) {
+  if (connections > 0) {
     if (downstream !== undefined) {
       cautions.push(
         `Gigabytes were not measured: ${downstream.value} per observed participant-minute are assumed.`,
@@ -22,23 +25,18 @@ export function cautionsAbout(
         'The vendor bills from the first publication, which is not observed: billed from the connection, at most.',
       );
     }
-    if (
-      rule.loneParticipant.value !== 'billed' &&
-      connections.some(({ aloneSeconds }) => aloneSeconds === undefined)
-    ) {
+    if (rule.loneParticipant.value !== 'billed' && !aloneKnown) {
       cautions.push(
         'The vendor bills somebody alone in a room less, which was not told apart: billed in full, at most.',
       );
     }
-    const count = (wanted: string): number =>
-      connections.filter(({ mediaClass }) => mediaClass === wanted).length;
-    if (rule.classifiedBy !== undefined && count('unknown') > 0)
-      cautions.push(`What ${count('unknown')} connections carried is not known: billed as video, at most.`);
-    const error = sum(
-      connections.map(({ errorBoundSeconds }) => measured(errorBoundSeconds, 'errorBoundSeconds')),
-    );
-    if (error.gt(0))
-      cautions.push(`The observed time may be off by ${error.div(60).toFixed(2)} minutes in all.`);
+    if (rule.classifiedBy !== undefined && unknownMedia > 0)
+      cautions.push(`What ${unknownMedia} connections carried is not known: billed as video, at most.`);
+    if (errorBoundSeconds.gt(0)) {
+      const minutes = errorBoundSeconds.div(60).toFixed(2);
+      cautions.push(`The observed time may be off by ${minutes} minutes in all.`);
+    }
+    if ('sums' in usage) cautions.push(...cautionsAboutSums(usage, rule));
   }
   if (
     (effectiveFrom !== undefined && effectiveFrom.slice(0, 7) > month) ||

@@ -1,22 +1,13 @@
 import type { BillingRule, RateCard, RateMeter, Sourced } from '@patchbay/contract';
-import type { MeasuredUsage } from './measured-usage.ts';
+import type { BilledUsage } from './measured-usage.ts';
 import type { Spend, SpendLine, SpendRange } from './spend.ts';
-import {
-  decimalOf,
-  type Exact,
-  Exact as ExactNumber,
-  exact,
-  measured,
-  quantityOf,
-  roundMoney,
-  sum,
-  zero,
-} from './exact.ts';
+import { decimalOf, type Exact, Exact as ExactNumber, exact, quantityOf, roundMoney, sum } from './exact.ts';
 import { downstream720p, type DownstreamModel } from './downstream-model.ts';
 import { billedMinutes, roundMonth } from './billed-minutes.ts';
 import { cautionsAbout } from './spend-cautions.ts';
 import { graduatedPrice } from './graduated-price.ts';
 import { meteredUnits } from './metered-units.ts';
+import { type ObservedFigures, observedFigures } from './observed-figures.ts';
 import { readingsOf } from './readings-of.ts';
 import { weakestConfidence } from './weakest-confidence.ts';
 
@@ -27,15 +18,17 @@ import { weakestConfidence } from './weakest-confidence.ts';
  * `CostError` for a number that is none.
  */
 export function spendOf(
-  usage: MeasuredUsage,
+  usage: BilledUsage,
   rateCard: RateCard,
   rule: BillingRule,
   downstream: DownstreamModel = downstream720p,
 ): Spend {
-  const { lines, total, billed } = read(usage, rateCard, rule, downstream);
-  const modelled = usage.connections.some(({ downstreamGigabytes }) => downstreamGigabytes === undefined);
-  const usesModel = modelled && rateCard.meters.some(({ unit }) => unit === 'gigabyte-downstream');
-  const range = rangeOf(usage, rateCard, rule, downstream);
+  const observed = observedFigures(usage);
+  const gigabytes = gigabytesOf(observed, downstream);
+  const { lines, total, billed } = read(usage, rateCard, rule, gigabytes);
+  const usesModel =
+    observed.unmeasuredSeconds.gt(0) && rateCard.meters.some(({ unit }) => unit === 'gigabyte-downstream');
+  const range = rangeOf(usage, rateCard, rule, gigabytes);
   return {
     rateCard: rateCard.id,
     plan: rateCard.plan,
@@ -48,19 +41,19 @@ export function spendOf(
       ...sourcedValues(rule).map(({ confidence }) => confidence),
       ...(usesModel ? [downstream.confidence] : []),
     ]),
-    cautions: cautionsAbout(usage, rateCard, rule, usesModel ? downstream : undefined),
+    cautions: cautionsAbout(usage, observed, rateCard, rule, usesModel ? downstream : undefined),
     billedMinutes: quantityOf(billed),
     ...(range && { range }),
   };
 }
 
 /** The bill under one reading of the rule. */
-function read(usage: MeasuredUsage, rateCard: RateCard, rule: BillingRule, downstream: DownstreamModel) {
+function read(usage: BilledUsage, rateCard: RateCard, rule: BillingRule, gigabytes: Exact) {
   const minutes = billedMinutes(usage, rule);
   const units = (meter: RateMeter): Exact =>
     meter.unit === 'participant-minute'
       ? roundMonth(meteredUnits(meter, rateCard, minutes), rule)
-      : gigabytesOf(usage, downstream);
+      : gigabytes;
   const lines = [
     ...feeLines(rateCard),
     ...rateCard.meters.flatMap((meter) => meterLines(meter, units(meter))),
@@ -73,15 +66,15 @@ function read(usage: MeasuredUsage, rateCard: RateCard, rule: BillingRule, downs
 }
 
 function rangeOf(
-  usage: MeasuredUsage,
+  usage: BilledUsage,
   rateCard: RateCard,
   rule: BillingRule,
-  downstream: DownstreamModel,
+  gigabytes: Exact,
 ): SpendRange | undefined {
   const readings = readingsOf(rule);
   if (readings.length === 1) return undefined;
   const spends = readings
-    .map(({ taken, rule }) => ({ taken, ...read(usage, rateCard, rule, downstream) }))
+    .map(({ taken, rule }) => ({ taken, ...read(usage, rateCard, rule, gigabytes) }))
     .toSorted((a, b) => a.total.cmp(b.total) || a.billed.cmp(b.billed));
   const [least, most] = [spends[0], spends.at(-1)].map(
     (spend) =>
@@ -132,12 +125,10 @@ function meterLines({ unit, included, tiers }: RateMeter, units: Exact): readonl
   }));
 }
 
-function gigabytesOf({ connections }: MeasuredUsage, downstream: DownstreamModel): Exact {
-  let [gigabytes, modelledSeconds] = [zero, zero];
-  for (const { seconds, downstreamGigabytes } of connections) {
-    if (downstreamGigabytes === undefined)
-      modelledSeconds = modelledSeconds.plus(measured(seconds, 'seconds'));
-    else gigabytes = gigabytes.plus(measured(downstreamGigabytes, 'downstreamGigabytes'));
-  }
-  return gigabytes.plus(modelledSeconds.times(exact(downstream.value, 'downstream')).div(60));
+function gigabytesOf(
+  { downstreamGigabytes, unmeasuredSeconds }: ObservedFigures,
+  downstream: DownstreamModel,
+): Exact {
+  const modelled = unmeasuredSeconds.times(exact(downstream.value, 'downstream')).div(60);
+  return downstreamGigabytes.plus(modelled);
 }

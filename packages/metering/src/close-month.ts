@@ -1,15 +1,23 @@
 import type { ConsultId, ParticipantClass, ProviderId } from '@patchbay/contract';
-import { type Dialect, insertRows, statement, type Steps } from './ledger-work.ts';
-import { type Figures, figureNames, figuresFrom } from './usage-figures.ts';
+import { type Dialect, insertRows, statement, type Steps, type WorkRow } from './ledger-work.ts';
+import { daysOfMonths, type FiguresDay } from './rule-dates.ts';
+import type { ShortItems } from './short-items.ts';
+import { shortItemsOf } from './short-rows.ts';
+import { type Figures, figuresFrom } from './usage-figures.ts';
 import type { UsageMonth } from './usage-summary.ts';
 
-/** What a closed month came to, for one tenant. An empty class: the row that counts consults; an empty provider: of all. */
+/**
+ * What a closed month came to, for one tenant, of the connections since a day. An empty class: the row that counts consults; an
+ * empty provider: of all, as if one had carried it.
+ */
 export interface ClosingFigures {
   readonly month: UsageMonth;
+  readonly since: FiguresDay;
   readonly tenant: string;
   readonly provider: ProviderId;
   readonly participantClass: ParticipantClass | '';
   readonly figures: Figures;
+  readonly shorts: readonly ShortItems[];
 }
 
 /** By how much a closed month was wrong, as it turned out; its figures stay as they are. */
@@ -32,27 +40,41 @@ export function* closeMonth(dialect: Dialect, month: UsageMonth, now: number): S
     now,
   );
   if (fresh.length === 0) return false;
-  const rows = yield statement('SELECT * FROM ledger_month WHERE month = $1', month);
+  const days = daysOfMonths(month);
+  const rows = yield statement('SELECT * FROM ledger_month WHERE since BETWEEN $1 AND $2', ...days);
+  const shorts = yield* shortItemsOf(
+    'since, tenant, provider, participant_class',
+    'since BETWEEN $1 AND $2',
+    days,
+  );
   yield* insertRows(
     'ledger_closing',
-    ['month', 'tenant', 'provider', 'participant_class', 'figures'],
-    rows.map((row) => [
-      month,
-      String(row['tenant']),
-      String(row['provider']),
-      String(row['participant_class']),
-      JSON.stringify(figuresFrom((name) => Number(row[name]))),
-    ]),
+    ['since', 'tenant', 'provider', 'participant_class', 'figures', 'shorts'],
+    rows.map((row) => {
+      const key = [row['since'], row['tenant'], row['provider'], row['participant_class']].map(String);
+      return [
+        ...key,
+        JSON.stringify(figuresFrom((name) => Number(row[name]))),
+        JSON.stringify(shorts.get(JSON.stringify(key)) ?? []),
+      ];
+    }),
   );
   return true;
 }
 
 export function* closingFigures(month: UsageMonth): Steps<readonly ClosingFigures[]> {
   const rows = yield statement(
-    'SELECT * FROM ledger_closing WHERE month = $1 ORDER BY tenant, provider, participant_class',
-    month,
+    `SELECT * FROM ledger_closing WHERE since BETWEEN $1 AND $2
+     ORDER BY tenant, provider, participant_class, since`,
+    ...daysOfMonths(month),
   );
   return rows.map(figuresRow);
+}
+
+/** When each closed month was closed, milliseconds since the Unix epoch; in order. */
+export function* closedMonths(): Steps<ReadonlyMap<UsageMonth, number>> {
+  const rows = yield statement('SELECT month, closed_at FROM ledger_closed ORDER BY month');
+  return new Map(rows.map((row) => [String(row['month']), Number(row['closed_at'])]));
 }
 
 export interface CorrectionQuestion {
@@ -60,18 +82,22 @@ export interface CorrectionQuestion {
   readonly of?: UsageMonth;
   /** The month in which they are accounted for. */
   readonly datedIn?: UsageMonth;
+  /** Everybody's when undefined. */
+  readonly tenant?: string | undefined;
 }
 
 export function* corrections(
   { consults }: Dialect,
-  { of, datedIn }: CorrectionQuestion,
+  { of, datedIn, tenant }: CorrectionQuestion,
 ): Steps<readonly Correction[]> {
   const rows = yield statement(
     `SELECT ledger_correction.*, consult_id FROM ledger_correction JOIN ${consults} AS one ON one.number = consult
      WHERE ledger_correction.month = coalesce($1, ledger_correction.month) AND dated_in = coalesce($2, dated_in)
-     ORDER BY made_at, ledger_correction.month, consult_id, provider, participant_class`,
+       AND ledger_correction.tenant = coalesce($3, ledger_correction.tenant)
+     ORDER BY made_at, ledger_correction.month, consult_id, provider, participant_class, since`,
     of ?? null,
     datedIn ?? null,
+    tenant ?? null,
   );
   return rows.map((row) => ({
     ...figuresRow(row),
@@ -82,16 +108,17 @@ export function* corrections(
   }));
 }
 
-function figuresRow(row: Readonly<Record<string, unknown>>): ClosingFigures {
-  const figures = JSON.parse(String(row['figures'])) as Figures;
+function figuresRow(row: WorkRow): ClosingFigures {
+  // What was closed by an earlier version lacks the names that came later.
+  const figures = JSON.parse(String(row['figures'])) as Partial<Figures>;
+  const since = String(row['since']);
   return {
-    month: String(row['month']),
+    month: since.slice(0, 7),
+    since,
     tenant: String(row['tenant']),
     provider: String(row['provider']),
     participantClass: String(row['participant_class']) as ClosingFigures['participantClass'],
-    figures: Object.fromEntries(figureNames.map((name) => [name, figures[name]])) as Record<
-      keyof Figures,
-      number
-    >,
+    figures: figuresFrom((name) => figures[name] ?? 0),
+    shorts: JSON.parse(String(row['shorts'])) as ShortItems[],
   };
 }

@@ -10,8 +10,8 @@ export interface Forgotten {
 /** Months before this one that have figures and are not closed. */
 export function* openMonthsBefore(month: UsageMonth): Steps<readonly UsageMonth[]> {
   const rows = yield statement(
-    `SELECT DISTINCT month FROM ledger_month
-     WHERE month < $1 AND month NOT IN (SELECT month FROM ledger_closed) ORDER BY month`,
+    `SELECT month FROM (SELECT DISTINCT substr(since, 1, 7) AS month FROM ledger_month WHERE since < $1) AS figured
+     WHERE month NOT IN (SELECT month FROM ledger_closed) ORDER BY month`,
     month,
   );
   return rows.map(({ month: one }) => String(one));

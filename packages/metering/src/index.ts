@@ -35,7 +35,8 @@ export type {
 export { presenceBetween } from './presence-between.ts';
 export { presenceOfPersons } from './presence-of-persons.ts';
 export { openSqliteLedger, type SqliteLedgerOptions } from './sqlite-ledger.ts';
-export type { BillableSums, RolledSummary, RolledUsage, RoundedSeconds } from './rolled-usage.ts';
+export type { BillableSums, RoundedSeconds, ShortLength, TimePart } from './billable-sums.ts';
+export type { RolledSummary, RolledUsage } from './rolled-usage.ts';
 export {
   createUsageBook,
   type Erasure,

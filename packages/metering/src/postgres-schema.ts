@@ -2,6 +2,7 @@ import { monthOf } from './clip-connection.ts';
 import { LedgerError } from './ledger-error.ts';
 import { postgresError } from './postgres-error.ts';
 import { inTransaction, type PostgresPool, type PostgresQueries } from './postgres-port.ts';
+import { figuresTables } from './figures-tables.ts';
 import { usageTables } from './usage-tables.ts';
 
 /** One step per schema version; a step is never changed once it was released. */
@@ -50,6 +51,7 @@ const migrations: readonly string[] = [
   CREATE INDEX ledger_consult_by_last ON ledger_consult USING brin (last) WITH (autosummarize = on);
   ALTER TABLE ledger_consult SET (fillfactor = 70);
   `,
+  figuresTables,
 ];
 
 /** Any number that nobody else locks by; one instance at a time changes the schema. */

@@ -1,10 +1,10 @@
 import { billableConnections, type WitnessOptions } from './billable-connections.ts';
-import { monthOf } from './clip-connection.ts';
+import { bookFigures } from './book-figures.ts';
 import { evidenceFrom } from './evidence-row.ts';
 import { foldPresence } from './fold-presence.ts';
 import { type Dialect, insertRows, statement, type Steps } from './ledger-work.ts';
 import type { BillableConnection, FoldOptions, PresenceInterval } from './presence-interval.ts';
-import { type Figures, figureChanges, figureNames, figuresOf, type FiguresKey } from './usage-figures.ts';
+import { type FiguresDay, ruleDatesOf, type SplitAt } from './rule-dates.ts';
 import { hoursOf } from './usage-hours.ts';
 
 export interface RollUpOptions extends FoldOptions, WitnessOptions {
@@ -25,27 +25,32 @@ export function* rollUpConsult(dialect: Dialect, options: RollUpOptions): Steps<
   );
   if (claimed === undefined) return false;
   const consult = Number(claimed['consult']);
+  const split = yield* ruleDatesOf();
+  const known = yield* bookedPresence(consult, split);
+  const booking = {
+    consult,
+    before: known.connections,
+    bookedAt: known.bookedAt,
+    ruleDates: split.days,
+    now: options.now,
+  };
   const forgotten = yield statement('SELECT 1 FROM ledger_forgotten WHERE consult = $1', consult);
-  // Of what was forgotten only the figures are left, which a late fact alone cannot correct.
-  if (forgotten.length > 0) return true;
+  if (forgotten.length > 0) {
+    // Of what was forgotten only the times are left, which a late fact alone cannot correct.
+    const [first] = known.connections;
+    if (first === undefined) return true;
+    yield* keepPresence(consult, known, known.connections, known.evidenceRows, split);
+    yield* bookFigures({ ...booking, tenant: first.tenant, after: known.connections, reasons: [] });
+    return true;
+  }
   const evidence = (yield statement(dialect.evidenceOfConsult, consult)).map(evidenceFrom);
   const [first] = evidence;
   if (first === undefined) return true;
   const intervals = foldPresence(evidence, options);
   const after = billableConnections(intervals, options);
-  const known = yield* bookedPresence(consult);
-  yield* keepPresence(consult, known, after, evidence.length);
   const reasons = new Set(evidence.slice(known.evidenceRows).map(({ source, kind }) => `${source} ${kind}`));
-  const changes = figureChanges(figuresOf(known.connections), figuresOf(after));
-  for (const { key, figures } of changes.values()) {
-    yield* addFigures(first.tenant, key, figures);
-    yield* correct(
-      { consult, tenant: first.tenant, reasons: [...reasons].sort() },
-      key,
-      figures,
-      options.now,
-    );
-  }
+  yield* keepPresence(consult, known, after, evidence.length, split);
+  yield* bookFigures({ ...booking, tenant: first.tenant, after, reasons: [...reasons].sort() });
   if (!intervals.every((interval) => isSettled(interval, options.now))) {
     const due = options.now + Math.max(1, options.refreshSeconds * 1000);
     yield statement('INSERT INTO ledger_due (consult, due) VALUES ($1, $2)', consult, due);
@@ -61,15 +66,22 @@ interface BookedPresence {
   readonly connections: readonly BillableConnection[];
   readonly body: string;
   readonly evidenceRows: number;
+  readonly bookedAt: readonly FiguresDay[] | undefined;
 }
 
-function* bookedPresence(consult: number): Steps<BookedPresence> {
+function* bookedPresence(consult: number, { after }: SplitAt): Steps<BookedPresence> {
   const [row] = yield statement(
-    'SELECT body, evidence_rows FROM ledger_presence WHERE consult = $1',
+    'SELECT body, evidence_rows, rule_dates FROM ledger_presence WHERE consult = $1',
     consult,
   );
   const body = row === undefined ? '[]' : String(row['body']);
-  return { connections: connectionsFrom(body), body, evidenceRows: Number(row?.['evidence_rows'] ?? 0) };
+  const dates = row?.['rule_dates'] ?? undefined;
+  return {
+    connections: connectionsFrom(body),
+    body,
+    evidenceRows: Number(row?.['evidence_rows'] ?? 0),
+    bookedAt: dates === undefined ? undefined : after(Number(dates)),
+  };
 }
 
 /** What JSON leaves out is undefined again. */
@@ -81,14 +93,17 @@ function* keepPresence(
   before: BookedPresence,
   after: readonly BillableConnection[],
   evidenceRows: number,
+  { days }: SplitAt,
 ): Steps<void> {
   const body = JSON.stringify(after);
   yield statement(
-    `INSERT INTO ledger_presence (consult, evidence_rows, body) VALUES ($1, $2, $3)
-     ON CONFLICT (consult) DO UPDATE SET evidence_rows = excluded.evidence_rows, body = excluded.body`,
+    `INSERT INTO ledger_presence (consult, evidence_rows, body, rule_dates) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (consult) DO UPDATE SET evidence_rows = excluded.evidence_rows, body = excluded.body,
+       rule_dates = excluded.rule_dates`,
     consult,
     evidenceRows,
     body,
+    days.length,
   );
   if (body === before.body) return;
   const hours = hoursOf(after);
@@ -105,59 +120,5 @@ function* keepPresence(
     ['hour'],
     touched.map((hour) => [hour]),
     'ON CONFLICT (hour) DO UPDATE SET hour = excluded.hour',
-  );
-}
-
-function* addFigures(tenant: string, key: FiguresKey, figures: Figures): Steps<void> {
-  const sums = figureNames.map((name) => `${name} = ledger_month.${name} + excluded.${name}`);
-  yield* insertRows(
-    'ledger_month',
-    ['month', 'tenant', 'provider', 'participant_class', ...figureNames],
-    [[key.month, tenant, key.provider, key.participantClass, ...figureNames.map((name) => figures[name])]],
-    `ON CONFLICT (month, tenant, provider, participant_class) DO UPDATE SET ${sums.join(', ')}`,
-  );
-}
-
-interface Cause {
-  readonly consult: number;
-  readonly tenant: string;
-  readonly reasons: readonly string[];
-}
-
-/** A closed month's own figures never change: the difference is written down, dated now. */
-function* correct(
-  { consult, tenant, reasons }: Cause,
-  { month, provider, participantClass }: FiguresKey,
-  figures: Figures,
-  now: number,
-): Steps<void> {
-  const closed = yield statement('SELECT 1 FROM ledger_closed WHERE month = $1', month);
-  if (closed.length === 0) return;
-  yield* insertRows(
-    'ledger_correction',
-    [
-      'month',
-      'dated_in',
-      'made_at',
-      'tenant',
-      'provider',
-      'participant_class',
-      'consult',
-      'reasons',
-      'figures',
-    ],
-    [
-      [
-        month,
-        monthOf(now),
-        now,
-        tenant,
-        provider,
-        participantClass,
-        consult,
-        JSON.stringify(reasons),
-        JSON.stringify(figures),
-      ],
-    ],
   );
 }

@@ -1,31 +1,15 @@
-import type { ParticipantClass, ProviderId } from '@patchbay/contract';
+import type { ProviderId } from '@patchbay/contract';
+import { type BillableSums, billableSums } from './billable-sums.ts';
 import { groupBy } from './group-by.ts';
 import { statement, type Steps, type WorkRow } from './ledger-work.ts';
+import { daysOfMonths, type FiguresDay, ruleDatesOf } from './rule-dates.ts';
+import type { ShortItems } from './short-items.ts';
+import { shortItemsOf } from './short-rows.ts';
 import { type Figures, figureNames, figuresFrom } from './usage-figures.ts';
 import { hourLength } from './usage-hours.ts';
+import { monthPeriod } from './usage-months.ts';
 import type { Usage } from './usage-of.ts';
 import type { UsageMonth } from './usage-summary.ts';
-
-/** Sums of seconds after rounding each item up. */
-export interface RoundedSeconds {
-  readonly secondUp: number;
-  readonly minuteUp: number;
-  /** The same of the time in company only. */
-  readonly companySecondUp: number;
-  readonly companyMinuteUp: number;
-}
-
-/** What a billing rule needs of one class of participants, without the connections. */
-export interface BillableSums {
-  readonly participantClass: ParticipantClass;
-  readonly connections: number;
-  /** Exact. */
-  readonly seconds: number;
-  readonly aloneSeconds: number;
-  readonly perConnection: RoundedSeconds;
-  /** Each person's connections in one consult added up before rounding. */
-  readonly perParticipant: RoundedSeconds;
-}
 
 /** What one provider carried in one month. */
 export interface RolledSummary {
@@ -42,13 +26,20 @@ export interface RolledUsage {
   readonly byMonth: ReadonlyMap<UsageMonth, Usage>;
   /** Sorted by month, then provider. */
   readonly summaries: readonly RolledSummary[];
+  /** Every month as if one provider, without a name, had carried it all; in order. */
+  readonly together: readonly RolledSummary[];
+  /** The days at which the sums are split besides the first of each month. */
+  readonly splitAt: readonly FiguresDay[];
 }
 
 interface MonthFigures {
+  readonly since: FiguresDay;
   readonly month: UsageMonth;
+  /** Empty in the figures of all. */
   readonly provider: string;
   readonly participantClass: string;
   readonly figures: Figures;
+  readonly shorts: readonly ShortItems[];
 }
 
 interface Peaks {
@@ -58,66 +49,103 @@ interface Peaks {
   readonly rooms: number;
 }
 
+const figureSums = figureNames.map((name) => `sum(${name}) AS ${name}`).join(', ');
+const peakSums = 'max(peak_participants) AS participants, max(peak_rooms) AS rooms';
+
 /** Of whole months, in order. Reads a row per month, tenant, provider and class, and one per hour: no evidence. */
 export function* rolledUsage(months: readonly UsageMonth[], tenant: string | undefined): Steps<RolledUsage> {
-  const sums = figureNames.map((name) => `sum(${name}) AS ${name}`);
+  const days = daysOfMonths(months[0] ?? '', months.at(-1));
+  const where = 'since BETWEEN $1 AND $2 AND tenant = coalesce($3, tenant)';
+  const columns = 'since, provider, participant_class';
+  const values = [...days, tenant ?? null];
   const found = yield statement(
-    `SELECT month, provider, participant_class, ${sums.join(', ')} FROM ledger_month
-     WHERE month >= $1 AND month <= $2 AND tenant = coalesce($3, tenant)
-     GROUP BY month, provider, participant_class ORDER BY month, provider, participant_class`,
-    months[0] ?? '',
-    months.at(-1) ?? '',
-    tenant ?? null,
+    `SELECT ${columns}, ${figureSums} FROM ledger_month WHERE ${where} GROUP BY ${columns} ORDER BY ${columns}`,
+    ...values,
   );
-  const rows = found.map(monthFigures);
+  const shorts = yield* shortItemsOf(columns, where, values);
+  const rows = found.map((row) => monthFigures(row, shorts));
   const peaks: Peaks[] = [];
   for (const month of months) {
-    const { from, to } = monthHours(month);
     const ofMonth = yield statement(
-      `SELECT provider, max(peak_participants) AS participants, max(peak_rooms) AS rooms FROM ledger_hour
+      `SELECT provider, ${peakSums} FROM ledger_hour
        WHERE tenant = $1 AND hour >= $2 AND hour < $3 GROUP BY provider`,
       tenant ?? '',
-      from,
-      to,
+      ...hoursOfMonth(month),
     );
-    for (const row of ofMonth) {
-      const [provider, participants, rooms] = [row['provider'], row['participants'], row['rooms']];
-      peaks.push({
-        month,
-        provider: String(provider),
-        participants: Number(participants),
-        rooms: Number(rooms),
-      });
-    }
+    for (const row of ofMonth) peaks.push(peaksFrom(row, month));
   }
-  return usageFrom(rows, peaks);
+  const { days: splitAt } = yield* ruleDatesOf();
+  return { ...usageFrom(rows, peaks), splitAt };
 }
 
-function usageFrom(rows: readonly MonthFigures[], peaks: readonly Peaks[]): RolledUsage {
+/** Of each tenant that has any, in order. */
+export function* usageOfTenants(months: readonly UsageMonth[]): Steps<ReadonlyMap<string, Usage>> {
+  const [first = '', last = ''] = [months[0], months.at(-1)];
+  const found = yield statement(
+    `SELECT tenant, substr(since, 1, 7) AS since, provider, participant_class, ${figureSums} FROM ledger_month
+     WHERE since BETWEEN $1 AND $2 AND provider = ''
+     GROUP BY tenant, substr(since, 1, 7), provider, participant_class ORDER BY tenant`,
+    ...daysOfMonths(first, last),
+  );
+  const peaks = yield statement(
+    `SELECT tenant, provider, ${peakSums} FROM ledger_hour
+     WHERE tenant <> '' AND provider = '' AND hour >= $1 AND hour < $2 GROUP BY tenant, provider`,
+    hoursOfMonth(first)[0],
+    hoursOfMonth(last)[1],
+  );
+  const rows = groupBy(found, ({ tenant }) => [String(tenant)]);
+  return new Map(
+    rows.map((of) => {
+      const tenant = String(of[0]['tenant']);
+      const own = peaks.filter((row) => row['tenant'] === tenant).map((row) => peaksFrom(row, first));
+      return [
+        tenant,
+        usageOfFigures(
+          of.map((row) => monthFigures(row, new Map())),
+          own,
+          '',
+          first,
+        ),
+      ];
+    }),
+  );
+}
+
+function usageFrom(rows: readonly MonthFigures[], peaks: readonly Peaks[]): Omit<RolledUsage, 'splitAt'> {
+  const first = rows[0]?.month;
   const usage = (provider: string, month?: UsageMonth): Usage =>
     usageOfFigures(
       rows.filter((row) => month === undefined || row.month === month),
-      peaks.filter((peak) => (month === undefined || peak.month === month) && peak.provider === provider),
+      peaks.filter((peak) => month === undefined || peak.month === month),
       provider,
+      month ?? first,
     );
   const present = rows.filter(({ figures }) => figures.connections > 0);
   const unique = (values: readonly string[]): readonly string[] => [...new Set(values)].sort();
+  const summaries = groupBy(present, ({ month, provider }) => [month, provider]).map((of) => {
+    const [{ month, provider }] = of;
+    return { month, provider, usage: usage(provider, month), sums: of.map(billableSums) };
+  });
   return {
     total: usage(''),
     byProvider: new Map(
-      unique(present.map(({ provider }) => provider)).map((provider) => [provider, usage(provider)]),
+      unique(present.map(({ provider }) => provider))
+        .filter((provider) => provider !== '')
+        .map((provider) => [provider, usage(provider)]),
     ),
     byMonth: new Map(unique(present.map(({ month }) => month)).map((month) => [month, usage('', month)])),
-    summaries: groupBy(present, ({ month, provider }) => [month, provider]).map((of) => {
-      const [{ month, provider }] = of;
-      return { month, provider, usage: usage(provider, month), sums: of.map(billableSums) };
-    }),
+    summaries: summaries.filter(({ provider }) => provider !== ''),
+    together: summaries.filter(({ provider }) => provider === ''),
   };
 }
 
 /** An empty provider: of all. */
-function usageOfFigures(rows: readonly MonthFigures[], peaks: readonly Peaks[], provider: string): Usage {
-  const first = rows[0]?.month;
+function usageOfFigures(
+  rows: readonly MonthFigures[],
+  peaks: readonly Peaks[],
+  provider: string,
+  first: UsageMonth | undefined,
+): Usage {
   const sum = (of: readonly MonthFigures[], pick: (row: MonthFigures) => number): number =>
     of.reduce((total, row) => total + pick(row), 0);
   // What was there in the month before is counted there, unless that lies outside.
@@ -126,8 +154,10 @@ function usageOfFigures(rows: readonly MonthFigures[], peaks: readonly Peaks[], 
     all: 'consults' | 'connections',
     carried: 'carried_consults' | 'carried_connections',
   ) => row.figures[all] - (row.month === first ? 0 : row.figures[carried]);
-  const times = rows.filter((row) => row.participantClass !== '' && [row.provider, ''].includes(provider));
-  const counts = rows.filter((row) => row.participantClass === '' && row.provider === provider);
+  const own = rows.filter((row) => row.provider === provider);
+  const times = own.filter(({ participantClass }) => participantClass !== '');
+  const counts = own.filter(({ participantClass }) => participantClass === '');
+  const ownPeaks = peaks.filter((peak) => peak.provider === provider);
   const milliseconds = sum(times, ({ figures }) => figures.milliseconds);
   return {
     participantSeconds: milliseconds / 1000,
@@ -135,40 +165,33 @@ function usageOfFigures(rows: readonly MonthFigures[], peaks: readonly Peaks[], 
     errorBoundSeconds: sum(times, ({ figures }) => figures.bound_milliseconds) / 1000,
     connections: sum(times, (row) => once(row, 'connections', 'carried_connections')),
     consults: sum(counts, (row) => once(row, 'consults', 'carried_consults')),
-    peakConcurrentParticipants: Math.max(0, ...peaks.map(({ participants }) => participants)),
-    peakConcurrentRooms: Math.max(0, ...peaks.map(({ rooms }) => rooms)),
+    peakConcurrentParticipants: Math.max(0, ...ownPeaks.map(({ participants }) => participants)),
+    peakConcurrentRooms: Math.max(0, ...ownPeaks.map(({ rooms }) => rooms)),
   };
 }
 
-function billableSums({ participantClass, figures }: MonthFigures): BillableSums {
+function monthFigures(row: WorkRow, shorts: ReadonlyMap<string, readonly ShortItems[]>): MonthFigures {
+  const key = [row['since'], row['provider'], row['participant_class']].map(String);
+  const [since = '', provider = '', participantClass = ''] = key;
   return {
-    participantClass: participantClass as ParticipantClass,
-    connections: figures.connections,
-    seconds: figures.milliseconds / 1000,
-    aloneSeconds: figures.alone_milliseconds / 1000,
-    perConnection: {
-      secondUp: figures.second_up,
-      minuteUp: figures.minute_up,
-      companySecondUp: figures.company_second_up,
-      companyMinuteUp: figures.company_minute_up,
-    },
-    perParticipant: {
-      secondUp: figures.person_second_up,
-      minuteUp: figures.person_minute_up,
-      companySecondUp: figures.person_company_second_up,
-      companyMinuteUp: figures.person_company_minute_up,
-    },
+    since,
+    month: since.slice(0, 7),
+    provider,
+    participantClass,
+    figures: figuresFrom((name) => Number(row[name])),
+    shorts: shorts.get(JSON.stringify(key)) ?? [],
   };
 }
 
-const monthFigures = (row: WorkRow): MonthFigures => ({
-  month: String(row['month']),
+const peaksFrom = (row: WorkRow, month: UsageMonth): Peaks => ({
+  month,
   provider: String(row['provider']),
-  participantClass: String(row['participant_class']),
-  figures: figuresFrom((name) => Number(row[name])),
+  participants: Number(row['participants']),
+  rooms: Number(row['rooms']),
 });
 
-function monthHours(month: UsageMonth): { readonly from: number; readonly to: number } {
-  const [year = 0, number = 1] = month.split('-').map(Number);
-  return { from: Date.UTC(year, number - 1) / hourLength, to: Date.UTC(year, number) / hourLength };
+/** Counted from the Unix epoch. */
+function hoursOfMonth(month: UsageMonth): readonly [number, number] {
+  const { from, to } = monthPeriod(month);
+  return [from / hourLength, to / hourLength];
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { ledgerError } from './sqlite-error.ts';
+import { figuresTables } from './figures-tables.ts';
 import { usageTables } from './usage-tables.ts';
 
 /** "PBLG": tells a ledger from any other SQLite file. */
@@ -41,6 +42,7 @@ const migrations: readonly string[] = [
   `${usageTables}
   INSERT INTO ledger_due SELECT number, 0 FROM consult;
   INSERT INTO ledger_person SELECT DISTINCT person, consult FROM evidence WHERE person IS NOT NULL;`,
+  figuresTables,
 ];
 
 /**

@@ -2,6 +2,7 @@ import type { UsagePeriod } from './clip-connection.ts';
 import { monthOf } from './clip-connection.ts';
 import type { WitnessOptions } from './billable-connections.ts';
 import {
+  closedMonths,
   type ClosingFigures,
   closeMonth,
   closingFigures,
@@ -15,8 +16,10 @@ import type { BookedLedger } from './ledger-work.ts';
 import type { FoldOptions } from './presence-interval.ts';
 import { rollUpConsult } from './roll-up-consult.ts';
 import { rollUpHour } from './roll-up-hour.ts';
-import { type RolledUsage, rolledUsage } from './rolled-usage.ts';
+import { type RolledUsage, rolledUsage, usageOfTenants } from './rolled-usage.ts';
+import { adoptRuleDates } from './rule-dates.ts';
 import { UsageBookError } from './usage-book-error.ts';
+import type { Usage } from './usage-of.ts';
 import { usageHoursBetween } from './usage-hours-between.ts';
 import type { UsageHour } from './usage-hours.ts';
 import { monthPeriod, monthsOfPeriod } from './usage-months.ts';
@@ -27,6 +30,11 @@ export interface UsageBookOptions extends Omit<FoldOptions, 'now'>, WitnessOptio
   readonly refreshSeconds?: number;
   /** How long a consult must have been quiet before a person in it is erased. 604,800 (a week) unless given. */
   readonly quietSeconds?: number;
+  /**
+   * Days (`YYYY-MM-DD`, UTC) from which on a vendor bills by another rule. A month is split at them, so that what began before
+   * can be billed by the rule before; a day that comes later has the consults of its month booked anew.
+   */
+  readonly ruleDates?: readonly string[];
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
   readonly randomHex: RandomHex;
@@ -58,6 +66,8 @@ export interface UsageBook {
    * (`period-not-months`).
    */
   usageFromRollups(period: UsagePeriod, tenant?: string): Promise<RolledUsage>;
+  /** The same, of each tenant that has any. */
+  usageOfTenants(period: UsagePeriod): Promise<ReadonlyMap<string, Usage>>;
   /** Hours that begin in the period, in order; an empty tenant or provider stands for all of them. */
   hours(period: UsagePeriod, tenant?: string): Promise<readonly UsageHour[]>;
   /**
@@ -67,6 +77,8 @@ export interface UsageBook {
   closeMonth(month: UsageMonth): Promise<boolean>;
   /** The figures of a closed month as they were when it was closed; empty when it is not. */
   closing(month: UsageMonth): Promise<readonly ClosingFigures[]>;
+  /** When each closed month was closed, milliseconds since the Unix epoch; in order. */
+  closedMonths(): Promise<ReadonlyMap<UsageMonth, number>>;
   corrections(question: CorrectionQuestion): Promise<readonly Correction[]>;
   /**
    * Makes a person's consults unlinkable, to the person and to each other: a random key in each. Minutes, persons per consult and
@@ -94,7 +106,18 @@ export function createUsageBook(ledger: BookedLedger, options: UsageBookOptions)
     return count;
   };
 
+  let adopted: Promise<void> | undefined;
+  /** Once; again when it failed. */
+  const adopt = (): Promise<void> =>
+    (adopted ??= ledger
+      .transact(() => adoptRuleDates(dialect, options.ruleDates ?? []))
+      .catch((error: unknown) => {
+        adopted = undefined;
+        throw error;
+      }));
+
   const rollUp = async (limit = atOnce): Promise<RollUpResult> => {
+    await adopt();
     const asOf = { ...options, refreshSeconds, now: now() };
     const consults = await repeat(limit, () => ledger.transact(() => rollUpConsult(dialect, asOf)));
     const hours = await repeat(limit, () => ledger.transact(() => rollUpHour(dialect)));
@@ -106,6 +129,10 @@ export function createUsageBook(ledger: BookedLedger, options: UsageBookOptions)
     async usageFromRollups(period, tenant) {
       const months = monthsOfPeriod(period);
       return ledger.transact(() => rolledUsage(months, tenant));
+    },
+    async usageOfTenants(period) {
+      const months = monthsOfPeriod(period);
+      return ledger.transact(() => usageOfTenants(months));
     },
     hours: (period, tenant) => ledger.transact(() => usageHoursBetween(period, tenant)),
     async closeMonth(month) {
@@ -119,6 +146,7 @@ export function createUsageBook(ledger: BookedLedger, options: UsageBookOptions)
       return ledger.transact(() => closeMonth(dialect, month, now()));
     },
     closing: (month) => ledger.transact(() => closingFigures(month)),
+    closedMonths: () => ledger.transact(closedMonths),
     corrections: (question) => ledger.transact(() => corrections(dialect, question)),
     async erase(who) {
       const at = now();

@@ -3,6 +3,8 @@ import { aloneTimes } from './alone-time.ts';
 import { byMonth } from './clip-connection.ts';
 import { groupBy } from './group-by.ts';
 import type { BillableConnection } from './presence-interval.ts';
+import { type FiguresDay, figuresDayOf } from './rule-dates.ts';
+import { addShortItems, type ShortItems, shortItems } from './short-items.ts';
 import type { UsageMonth } from './usage-summary.ts';
 
 /** Whole numbers that add up over consults, so that one consult's change is a difference. */
@@ -21,11 +23,16 @@ export const figureNames = [
   /** The same without the time alone. */
   'company_second_up',
   'company_minute_up',
-  /** The same four, with each person's connections of one consult added up before they are rounded. */
+  /** The same of the time alone. */
+  'alone_second_up',
+  'alone_minute_up',
+  /** The same six, with each person's connections of one consult added up before they are rounded. */
   'person_second_up',
   'person_minute_up',
   'person_company_second_up',
   'person_company_minute_up',
+  'person_alone_second_up',
+  'person_alone_minute_up',
 ] as const;
 
 export type FigureName = (typeof figureNames)[number];
@@ -33,45 +40,63 @@ export type Figures = Readonly<Record<FigureName, number>>;
 
 export const noFigures = figuresFrom(() => 0);
 
-/** What figures are of. Only rows without a class count consults; those without a provider, over all providers. */
+/**
+ * What figures are of. Only rows without a class count consults. Those without a provider are of all providers as if one had
+ * carried it all.
+ */
 export interface FiguresKey {
-  readonly month: UsageMonth;
+  readonly since: FiguresDay;
   readonly provider: string;
   readonly participantClass: ParticipantClass | '';
 }
 
-export type FiguresByKey = ReadonlyMap<string, { readonly key: FiguresKey; readonly figures: Figures }>;
+export interface KeyedFigures {
+  readonly key: FiguresKey;
+  readonly figures: Figures;
+  readonly shorts: readonly ShortItems[];
+}
+
+export type FiguresByKey = ReadonlyMap<string, KeyedFigures>;
 
 export function figuresFrom(of: (name: FigureName) => number): Figures {
   return Object.fromEntries(figureNames.map((name) => [name, of(name)])) as Record<FigureName, number>;
 }
 
-/** One consult's part of each month. */
-export function figuresOf(connections: readonly BillableConnection[]): FiguresByKey {
+/** One consult's part of each month, whose figures are split at `ruleDates`. */
+export function figuresOf(
+  connections: readonly BillableConnection[],
+  ruleDates: readonly FiguresDay[],
+): FiguresByKey {
   const parts = connections.flatMap((connection) =>
     byMonth(connection).map(({ month, part }) => ({ month, part, carried: part.start > connection.start })),
   );
-  const rows = new Map<string, { key: FiguresKey; figures: Figures }>();
-  const put = (key: FiguresKey, figures: Figures): void => {
-    rows.set(JSON.stringify([key.month, key.provider, key.participantClass]), { key, figures });
+  const rows = new Map<string, KeyedFigures>();
+  const put = (key: FiguresKey, figures: Figures, shorts: readonly ShortItems[] = []): void => {
+    rows.set(JSON.stringify([key.since, key.provider, key.participantClass]), { key, figures, shorts });
   };
-  for (const room of groupBy(parts, ({ month, part }) => [month, part.provider])) {
+  const timed = groupBy(parts, ({ month, part }) => [month, part.provider]).flatMap((room) => {
     const alone = aloneTimes(room.map(({ part }) => part));
-    const timed = room.map((one, index) => ({ ...one, alone: alone[index] ?? 0 }));
-    for (const group of groupBy(timed, ({ part }) => [part.participantClass])) {
-      const [{ month, part }] = group;
-      put({ month, provider: part.provider, participantClass: part.participantClass }, timeFigures(group));
-    }
-  }
-  const ofProviders = groupBy(parts, ({ part }) => [part.provider]).map((of) => ({
+    return room.map((one, index) => ({ ...one, alone: alone[index] ?? 0 }));
+  });
+  const ofProviders = groupBy(timed, ({ part }) => [part.provider]).map((of) => ({
     provider: of[0].part.provider,
     of,
   }));
-  for (const { provider, of } of [...ofProviders, { provider: '', of: parts }]) {
-    const months = new Set(of.map(({ month }) => month));
-    for (const month of months) {
-      const carried_consults = months.has(monthBefore(month)) ? 1 : 0;
-      put({ month, provider, participantClass: '' }, { ...noFigures, consults: 1, carried_consults });
+  for (const { provider, of } of [...ofProviders, { provider: '', of: timed }]) {
+    for (const group of groupBy(of, ({ month, part }) => [month, part.participantClass])) {
+      const { participantClass } = group[0].part;
+      for (const [since, { figures, shorts }] of timeFigures(group, ruleDates)) {
+        put({ since, provider, participantClass }, figures, shorts);
+      }
+    }
+    const firsts = new Map<UsageMonth, number>();
+    for (const { month, part } of of) {
+      firsts.set(month, Math.min(part.start, firsts.get(month) ?? Infinity));
+    }
+    for (const [month, start] of firsts) {
+      const carried_consults = firsts.has(monthBefore(month)) ? 1 : 0;
+      const since = figuresDayOf(start, ruleDates);
+      put({ since, provider, participantClass: '' }, { ...noFigures, consults: 1, carried_consults });
     }
   }
   return rows;
@@ -86,46 +111,83 @@ interface TimedPart {
 const secondUp = (milliseconds: number): number => Math.ceil(milliseconds / 1000);
 const minuteUp = (milliseconds: number): number => Math.ceil(milliseconds / 60_000) * 60;
 
-function timeFigures(group: readonly TimedPart[]): Figures {
-  const sum = <Item>(items: readonly Item[], of: (item: Item) => number): number =>
-    items.reduce((total, item) => total + of(item), 0);
-  const length = ({ part }: TimedPart): number => part.end - part.start;
-  const company = (one: TimedPart): number => length(one) - one.alone;
-  const persons = groupBy(group, ({ part }) => [
+/** Of one class in one month. A connection counts since its own beginning, a person's together since that of the first. */
+function timeFigures(
+  parts: readonly TimedPart[],
+  ruleDates: readonly FiguresDay[],
+): ReadonlyMap<FiguresDay, Pick<KeyedFigures, 'figures' | 'shorts'>> {
+  const persons = groupBy(parts, ({ part }) => [
     part.person,
     part.person === undefined ? part.connection : undefined,
   ]);
-  return {
+  const dayOf = (of: readonly TimedPart[]): FiguresDay =>
+    figuresDayOf(Math.min(...of.map(({ part }) => part.start)), ruleDates);
+  const days = new Set(parts.map((one) => dayOf([one])));
+  return new Map(
+    [...days].map((day) => [
+      day,
+      figuresOfDay(
+        parts.filter((one) => dayOf([one]) === day),
+        persons.filter((of) => dayOf(of) === day),
+      ),
+    ]),
+  );
+}
+
+function figuresOfDay(
+  group: readonly TimedPart[],
+  persons: readonly (readonly TimedPart[])[],
+): Pick<KeyedFigures, 'figures' | 'shorts'> {
+  const sum = <Item>(items: readonly Item[], of: (item: Item) => number): number =>
+    items.reduce((total, item) => total + of(item), 0);
+  const length = ({ part }: TimedPart): number => part.end - part.start;
+  const alone = (one: TimedPart): number => one.alone;
+  const company = (one: TimedPart): number => length(one) - one.alone;
+  const lengths = group.map(length);
+  const companies = group.map(company);
+  const personLengths = persons.map((of) => sum(of, length));
+  const personCompanies = persons.map((of) => sum(of, company));
+  const personAlone = persons.map((of) => sum(of, alone));
+  const figures = {
     ...noFigures,
     connections: group.length,
     carried_connections: group.filter(({ carried }) => carried).length,
-    milliseconds: sum(group, length),
+    milliseconds: sum(lengths, Number),
     bound_milliseconds: sum(group, ({ part }) => Math.ceil(part.errorBoundSeconds * 1000)),
-    alone_milliseconds: sum(group, ({ alone }) => alone),
-    second_up: sum(group, (one) => secondUp(length(one))),
-    minute_up: sum(group, (one) => minuteUp(length(one))),
-    company_second_up: sum(group, (one) => secondUp(company(one))),
-    company_minute_up: sum(group, (one) => minuteUp(company(one))),
-    person_second_up: sum(persons, (of) => secondUp(sum(of, length))),
-    person_minute_up: sum(persons, (of) => minuteUp(sum(of, length))),
-    person_company_second_up: sum(persons, (of) => secondUp(sum(of, company))),
-    person_company_minute_up: sum(persons, (of) => minuteUp(sum(of, company))),
+    alone_milliseconds: sum(group, alone),
+    second_up: sum(lengths, secondUp),
+    minute_up: sum(lengths, minuteUp),
+    company_second_up: sum(companies, secondUp),
+    company_minute_up: sum(companies, minuteUp),
+    alone_second_up: sum(group.map(alone), secondUp),
+    alone_minute_up: sum(group.map(alone), minuteUp),
+    person_second_up: sum(personLengths, secondUp),
+    person_minute_up: sum(personLengths, minuteUp),
+    person_company_second_up: sum(personCompanies, secondUp),
+    person_company_minute_up: sum(personCompanies, minuteUp),
+    person_alone_second_up: sum(personAlone, secondUp),
+    person_alone_minute_up: sum(personAlone, minuteUp),
   };
+  const shorts = [
+    ...shortItems('connection', lengths),
+    ...shortItems('connection-company', companies),
+    ...shortItems('participant', personLengths),
+    ...shortItems('participant-company', personCompanies),
+  ];
+  return { figures, shorts };
 }
 
 /** What changes from one to the other; keys that stay the same are left out. */
-export function figureChanges(before: FiguresByKey, after: FiguresByKey): FiguresByKey {
+export function figureChanges(before: FiguresByKey, after: FiguresByKey): readonly KeyedFigures[] {
   const keys = [...new Set([...before.keys(), ...after.keys()])].sort();
-  return new Map(
-    keys.flatMap((text) => {
-      const [old, fresh] = [before.get(text), after.get(text)];
-      const key = fresh?.key ?? old?.key;
-      const figures = figuresFrom((name) => (fresh?.figures[name] ?? 0) - (old?.figures[name] ?? 0));
-      return key !== undefined && figureNames.some((name) => figures[name] !== 0)
-        ? [[text, { key, figures }] as const]
-        : [];
-    }),
-  );
+  return keys.flatMap((text) => {
+    const [old, fresh] = [before.get(text), after.get(text)];
+    const key = fresh?.key ?? old?.key;
+    const figures = figuresFrom((name) => (fresh?.figures[name] ?? 0) - (old?.figures[name] ?? 0));
+    const shorts = addShortItems(fresh?.shorts ?? [], old?.shorts ?? []);
+    const changed = shorts.length > 0 || figureNames.some((name) => figures[name] !== 0);
+    return key !== undefined && changed ? [{ key, figures, shorts }] : [];
+  });
 }
 
 function monthBefore(month: UsageMonth): UsageMonth {

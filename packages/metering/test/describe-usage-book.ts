@@ -6,7 +6,7 @@ import { usageOf } from '../src/usage-of.ts';
 import { noon, row } from '../src/conformance/ledger-row.ts';
 import { keysIn, presenceBodies } from './keys-in-ledger.ts';
 import { randomSource } from './random-source.ts';
-import { recomputedConnections, recomputedSummaries } from './recomputed-usage.ts';
+import { recomputedConnections, recomputedSummaries, recomputedTogether } from './recomputed-usage.ts';
 import { heartbeatSeconds, leaseSeconds } from './true-page.ts';
 import { truthArrivals } from './truth-arrivals.ts';
 
@@ -30,13 +30,17 @@ const settle = async ({ book }: Desk): Promise<void> => {
   while ((await book.rollUp(7)).more);
 };
 
-async function expectRecomputed({ ledger, book, clock }: Desk): Promise<void> {
+async function expectRecomputed(
+  { ledger, book, clock }: Desk,
+  ruleDates: readonly string[] = [],
+): Promise<void> {
   const connections = await recomputedConnections(ledger, { ...times, now: clock.at });
   for (const tenant of [undefined, 'clinic', 'other']) {
     const of = connections.filter((one) => (tenant ?? one.tenant) === one.tenant);
     const rolled = await book.usageFromRollups(period, tenant);
     const whole = usageOf(of, period);
-    expect(rolled.summaries).toEqual(recomputedSummaries(of));
+    expect(rolled.summaries).toEqual(recomputedSummaries(of, ruleDates));
+    expect(rolled.together).toEqual(recomputedTogether(of, ruleDates));
     expect(rolled.byMonth).toEqual(whole.byMonth);
     const { errorBoundSeconds: _, ...exact } = whole.total;
     expect(rolled.total).toMatchObject(exact);
@@ -135,7 +139,9 @@ export function describeUsageBook(name: string, { open, runs }: BookHarness): vo
           const connections = await recomputedConnections(ledger, { ...times, now: clock.at });
           const june = { from: period.from, to: Date.UTC(2026, 6) };
           const total = (name: FigureName): number =>
-            [...closing, ...corrections].reduce((sum, { figures }) => sum + figures[name], 0);
+            [...closing, ...corrections]
+              .filter(({ provider }) => provider !== '')
+              .reduce((sum, { figures }) => sum + figures[name], 0);
           const truth = usageOf(connections, june).total;
           expect([total('milliseconds'), total('connections'), total('bound_milliseconds')]).toEqual([
             Math.round(truth.participantSeconds * 1000),
@@ -145,7 +151,7 @@ export function describeUsageBook(name: string, { open, runs }: BookHarness): vo
           const rolled = await book.usageFromRollups(june);
           const minutes = rolled.summaries
             .flatMap(({ sums }) => sums)
-            .reduce((sum, { perConnection }) => sum + perConnection.minuteUp, 0);
+            .reduce((sum, { perConnection }) => sum + perConnection.minuteUp.all, 0);
           expect(total('minute_up')).toBe(minutes);
         });
       },
@@ -222,7 +228,7 @@ export function describeUsageBook(name: string, { open, runs }: BookHarness): vo
         ]);
         await settle(desk);
         const first = (await book.corrections({ of: '2026-06' })).find(
-          ({ participantClass }) => participantClass === 'person',
+          ({ provider, participantClass }) => provider !== '' && participantClass === 'person',
         );
         expect(first).toMatchObject({
           datedIn: '2026-07',

@@ -4,11 +4,11 @@ import type { RandomSource } from './random-source.ts';
 
 const hour = 3_600_000;
 
-/** Evidence of several random consults of two tenants around the end of a month, in a random order of arrival. */
-export function truthArrivals(random: RandomSource, consults: number): readonly Evidence[] {
+/** Evidence of several random consults of two tenants around the end of a month, or days before, in a random order of arrival. */
+export function truthArrivals(random: RandomSource, consults: number, daysBefore = 0): readonly Evidence[] {
   const rows = Array.from({ length: consults }, (_, index) => {
     const { evidence } = randomConsult(random, { lossPercent: 20, providers: ['livekit', 'mesh'] });
-    const later = random.between(0, 2) * hour;
+    const later = (random.between(0, 2) - daysBefore * 24) * hour;
     return evidence.map((row) => ({
       ...row,
       id: `${index}-${row.id}`,

@@ -1,0 +1,86 @@
+import { monthOf } from './clip-connection.ts';
+import { insertRows, statement, type Steps } from './ledger-work.ts';
+import type { BillableConnection } from './presence-interval.ts';
+import type { FiguresDay } from './rule-dates.ts';
+import { addShortRows } from './short-rows.ts';
+import { figureChanges, figureNames, figuresOf, type KeyedFigures } from './usage-figures.ts';
+
+/** What one consult came to when it was booked last, and what it comes to now. */
+export interface Booking {
+  readonly consult: number;
+  readonly tenant: string;
+  readonly before: readonly BillableConnection[];
+  /** The days at which the months hold `before`; undefined when no month holds it. */
+  readonly bookedAt: readonly FiguresDay[] | undefined;
+  readonly after: readonly BillableConnection[];
+  readonly ruleDates: readonly FiguresDay[];
+  /** Why it changed: the new evidence, `<source> <kind>`, sorted. */
+  readonly reasons: readonly string[];
+  readonly now: number;
+}
+
+/** Adds the difference to the months, and for those that are closed writes it down as a correction, dated now. */
+export function* bookFigures(booking: Booking): Steps<void> {
+  const { tenant, before, bookedAt, after, ruleDates } = booking;
+  const fresh = figuresOf(after, ruleDates);
+  const booked = bookedAt === undefined ? new Map<string, never>() : figuresOf(before, bookedAt);
+  for (const change of figureChanges(booked, fresh)) yield* addFigures(tenant, change);
+  // However the months held it before: a correction is what evidence and time have changed.
+  const changes = figureChanges(figuresOf(before, ruleDates), fresh);
+  const months = changes.map(({ key }) => key.since.slice(0, 7)).sort();
+  const [first, last] = [months[0], months.at(-1)];
+  if (first === undefined || last === undefined) return;
+  const rows = yield statement('SELECT month FROM ledger_closed WHERE month BETWEEN $1 AND $2', first, last);
+  const closed = new Set(rows.map(({ month }) => String(month)));
+  yield* insertCorrections(
+    booking,
+    changes.filter(({ key }) => closed.has(key.since.slice(0, 7))),
+  );
+}
+
+function* addFigures(tenant: string, { key, figures, shorts }: KeyedFigures): Steps<void> {
+  const sums = figureNames.map((name) => `${name} = ledger_month.${name} + excluded.${name}`);
+  yield* insertRows(
+    'ledger_month',
+    ['since', 'tenant', 'provider', 'participant_class', ...figureNames],
+    [[key.since, tenant, key.provider, key.participantClass, ...figureNames.map((name) => figures[name])]],
+    `ON CONFLICT (since, tenant, provider, participant_class) DO UPDATE SET ${sums.join(', ')}`,
+  );
+  yield* addShortRows(tenant, key, shorts);
+}
+
+/** A closed month's own figures never change. */
+function* insertCorrections(
+  { consult, tenant, reasons, now }: Booking,
+  changes: readonly KeyedFigures[],
+): Steps<void> {
+  yield* insertRows(
+    'ledger_correction',
+    [
+      'month',
+      'since',
+      'dated_in',
+      'made_at',
+      'tenant',
+      'provider',
+      'participant_class',
+      'consult',
+      'reasons',
+      'figures',
+      'shorts',
+    ],
+    changes.map(({ key, figures, shorts }) => [
+      key.since.slice(0, 7),
+      key.since,
+      monthOf(now),
+      now,
+      tenant,
+      key.provider,
+      key.participantClass,
+      consult,
+      JSON.stringify(reasons),
+      JSON.stringify(figures),
+      JSON.stringify(shorts),
+    ]),
+  );
+}
