@@ -9,6 +9,7 @@ export * from './compare-bills.ts';
 export * from './cost-error.ts';
 export * from './crossover-from-usage.ts';
 export * from './crossover.ts';
+export * from './decimals.ts';
 export * from './downstream-model.ts';
 export * from './explain-billing.ts';
 export * from './estimate-build.ts';

@@ -16,6 +16,8 @@ export const figuresTables = `
     carried_consults bigint NOT NULL,
     connections bigint NOT NULL,
     carried_connections bigint NOT NULL,
+    open_connections bigint NOT NULL,
+    leased_connections bigint NOT NULL,
     milliseconds bigint NOT NULL,
     bound_milliseconds bigint NOT NULL,
     alone_milliseconds bigint NOT NULL,
@@ -44,6 +46,8 @@ export const figuresTables = `
     milliseconds bigint NOT NULL,
     PRIMARY KEY (since, tenant, provider, participant_class, kind, seconds)
   );
+
+  CREATE TABLE ledger_rolled_up (only bigint PRIMARY KEY, at bigint NOT NULL);
 
   ALTER TABLE ledger_presence ADD COLUMN rule_dates bigint;
   INSERT INTO ledger_due (consult, due) SELECT consult, 0 FROM ledger_presence WHERE true

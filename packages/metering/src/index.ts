@@ -4,6 +4,7 @@ export type * from './presence-explanation.ts';
 export type * from './presence-interval.ts';
 export type * from './usage-summary.ts';
 export { billableConnections, type WitnessOptions } from './billable-connections.ts';
+export type { BookState } from './book-state.ts';
 export { clipConnection, monthOf, type UsagePeriod } from './clip-connection.ts';
 export type { ClosingFigures, Correction, CorrectionQuestion } from './close-month.ts';
 export type { PersonQuestion, RandomHex } from './erase-person.ts';

@@ -68,6 +68,7 @@ describe('SQLite ledger on disk', () => {
     expect(database.prepare('SELECT * FROM migration').all()).toEqual([
       { version: 1, applied_at: noon },
       { version: 2, applied_at: noon },
+      { version: 3, applied_at: noon },
     ]);
     database.close();
   });

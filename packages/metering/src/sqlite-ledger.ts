@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DatabaseSync } from 'node:sqlite';
 import type { Evidence } from '@patchbay/contract';
 import type { AppendResult } from './ledger.ts';
@@ -129,6 +130,8 @@ function sqliteLedger(database: DatabaseSync, file: string): BookedLedger {
     },
     dialect: sqliteDialect,
     async transact(steps) {
+      // Many transactions one after another must leave appends and everything else in the process their turn.
+      await nextTurn();
       return guarded(() => sqliteTransaction(database, steps));
     },
     async read(steps) {

@@ -1,4 +1,5 @@
 import type { UsagePeriod } from './clip-connection.ts';
+import { type BookState, bookState, markRolledUp } from './book-state.ts';
 import { monthOf } from './clip-connection.ts';
 import type { WitnessOptions } from './billable-connections.ts';
 import {
@@ -77,6 +78,7 @@ export interface UsageBook {
   closeMonth(month: UsageMonth): Promise<boolean>;
   /** The figures of a closed month as they were when it was closed; empty when it is not. */
   closing(month: UsageMonth): Promise<readonly ClosingFigures[]>;
+  state(): Promise<BookState>;
   /** When each closed month was closed, milliseconds since the Unix epoch; in order. */
   closedMonths(): Promise<ReadonlyMap<UsageMonth, number>>;
   corrections(question: CorrectionQuestion): Promise<readonly Correction[]>;
@@ -121,7 +123,9 @@ export function createUsageBook(ledger: BookedLedger, options: UsageBookOptions)
     const asOf = { ...options, refreshSeconds, now: now() };
     const consults = await repeat(limit, () => ledger.transact(() => rollUpConsult(dialect, asOf)));
     const hours = await repeat(limit, () => ledger.transact(() => rollUpHour(dialect)));
-    return { consults, hours, more: consults === limit || hours === limit };
+    const more = consults === limit || hours === limit;
+    if (!more) await ledger.transact(() => markRolledUp(dialect, asOf.now));
+    return { consults, hours, more };
   };
 
   return {
@@ -146,6 +150,7 @@ export function createUsageBook(ledger: BookedLedger, options: UsageBookOptions)
       return ledger.transact(() => closeMonth(dialect, month, now()));
     },
     closing: (month) => ledger.transact(() => closingFigures(month)),
+    state: () => ledger.transact(() => bookState(now())),
     closedMonths: () => ledger.transact(closedMonths),
     corrections: (question) => ledger.transact(() => corrections(dialect, question)),
     async erase(who) {

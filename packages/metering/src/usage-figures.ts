@@ -14,6 +14,9 @@ export const figureNames = [
   'carried_consults',
   'connections',
   'carried_connections',
+  /** Still there when they were counted last; and those that nobody ended, but the silence. In the month of their end. */
+  'open_connections',
+  'leased_connections',
   'milliseconds',
   'bound_milliseconds',
   'alone_milliseconds',
@@ -68,7 +71,12 @@ export function figuresOf(
   ruleDates: readonly FiguresDay[],
 ): FiguresByKey {
   const parts = connections.flatMap((connection) =>
-    byMonth(connection).map(({ month, part }) => ({ month, part, carried: part.start > connection.start })),
+    byMonth(connection).map(({ month, part }) => ({
+      month,
+      part,
+      carried: part.start > connection.start,
+      ends: part.end === connection.end,
+    })),
   );
   const rows = new Map<string, KeyedFigures>();
   const put = (key: FiguresKey, figures: Figures, shorts: readonly ShortItems[] = []): void => {
@@ -105,6 +113,7 @@ export function figuresOf(
 interface TimedPart {
   readonly part: BillableConnection;
   readonly carried: boolean;
+  readonly ends: boolean;
   readonly alone: number;
 }
 
@@ -152,6 +161,8 @@ function figuresOfDay(
     ...noFigures,
     connections: group.length,
     carried_connections: group.filter(({ carried }) => carried).length,
+    open_connections: group.filter(({ ends, part }) => ends && part.endBasis === 'open').length,
+    leased_connections: group.filter(({ ends, part }) => ends && part.endBasis === 'lease').length,
     milliseconds: sum(lengths, Number),
     bound_milliseconds: sum(group, ({ part }) => Math.ceil(part.errorBoundSeconds * 1000)),
     alone_milliseconds: sum(group, alone),

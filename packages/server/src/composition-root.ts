@@ -1,6 +1,6 @@
 import { Container, type ServiceIdentifier } from 'inversify';
 import { type AuditTrail, openSqliteAuditTrail } from '@patchbay/compliance';
-import { type Ledger, openSqliteLedger } from '@patchbay/metering';
+import { type BookedLedger, openSqliteLedger, type UsageBook } from '@patchbay/metering';
 import {
   type BackendRegistry,
   type BackendRegistryParts,
@@ -31,6 +31,7 @@ import { createHealthCheck, type HealthCheck } from './observation/health-check.
 import type { Log } from './observation/log.ts';
 import { createMetrics, type Metrics } from './observation/metrics.ts';
 import { createTracing, type Tracing } from './observation/tracing.ts';
+import { openUsageBook } from './report/open-usage-book.ts';
 import { deriveKey, type KeyPurpose } from './security/derive-key.ts';
 import { createMeteringTokens, type MeteringTokens } from './security/metering-token.ts';
 import { createSignedText, type SignedText } from './security/signed-text.ts';
@@ -63,7 +64,8 @@ export const services = {
   address: token<PublicAddress>('address'),
   meteringTokens: token<MeteringTokens>('metering-tokens'),
   consults: token<ConsultStore>('consults'),
-  ledger: token<Ledger>('ledger'),
+  ledger: token<BookedLedger>('ledger'),
+  book: token<UsageBook>('book'),
   buffer: token<LedgerBuffer>('buffer'),
   events: token<EventIntake>('events'),
   audit: token<AuditTrail>('audit'),
@@ -100,7 +102,7 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
   const { log, now, randomId, schedule, config, metrics, address, consults, ledger, audit, recorder } =
     services;
   const { backends, gatekeeper, rooms, desk, tickets, limits, addressOf, authenticate } = services;
-  const { keys, meteringTokens, signedTextFor, sink, intake, check, buffer, events } = services;
+  const { keys, meteringTokens, signedTextFor, sink, intake, check, buffer, events, book } = services;
 
   /** Binds a service to the function that makes it, whose parts are other services. */
   const bind = <Service, Parts extends object>(
@@ -152,6 +154,7 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
     .onDeactivation((trail) => trail.close());
 
   bind(buffer, createLedgerBuffer, { ledger, config, metrics, schedule, now });
+  bind(book, openUsageBook, { ledger, config, now });
   bind(recorder, createEvidenceRecorder, { ledger: buffer, consults, metrics });
   bind(events, createEventIntake, { ledger: buffer, consults, keys, metrics });
   bind(sink, createObservationSink, { recorder, log, now });
@@ -226,7 +229,7 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
       limits,
       addressOf,
       intake,
-      ledger,
+      book,
       check,
       metrics,
       tracing: services.tracing,

@@ -12,6 +12,7 @@ import { serverTenant } from './observation/server-tenant.ts';
 import type { Patchbay } from './patchbay.ts';
 import { Problem, problemResponse } from './problem.ts';
 import { monthOf } from './report/month-period.ts';
+import { reportMonths } from './report/report-months.ts';
 import { reportMonth } from './report/usage-report.ts';
 
 export interface CreatePatchbayOptions extends Partial<Surroundings> {
@@ -69,7 +70,7 @@ async function assemble(
   const door = await composition.get(services.signallingDoor);
   const current = await composition.get(services.config);
   const address = await composition.get(services.address);
-  const ledger = await composition.get(services.ledger);
+  const book = await composition.get(services.book);
   const audit = await composition.get(services.audit);
   const sink = await composition.get(services.sink);
   const rosterWatch = await composition.get(services.rosterWatch);
@@ -130,7 +131,9 @@ async function assemble(
       return reloaded;
     },
     report: ({ month = monthOf(now()), tenant } = {}) =>
-      reportMonth({ ledger, config: current.get(), month, tenant, now: now() }),
+      reportMonth({ book, config: current.get(), month, tenant, now: now() }),
+    reportMonths: ({ from, to, tenant }) =>
+      reportMonths({ book, config: current.get(), from, to, tenant, now: now() }),
     close: () => (closing ??= close()),
   };
 }

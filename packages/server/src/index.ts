@@ -25,6 +25,14 @@ export { createJsonLog, type JsonLogOptions } from './observation/json-log.ts';
 export type { Log, LogEntry } from './observation/log.ts';
 export type { Patchbay, Peer, SignallingCaller } from './patchbay.ts';
 export { type ProblemCode, problemCodes } from './problem.ts';
+export { openUsageBook, type UsageBookParts } from './report/open-usage-book.ts';
+export {
+  type PeriodMonth,
+  type PeriodReport,
+  type PeriodReportQuestion,
+  type RateTotal,
+  reportMonths,
+} from './report/report-months.ts';
 export {
   type ConsultExplanation,
   type ExplanationQuestion,

@@ -1,6 +1,7 @@
 import type { ProviderId, SignallingSocket } from '@patchbay/contract';
 import type { ConfigChange } from './config/compare-config.ts';
 import type { PatchbayConfig } from './config/patchbay-config.ts';
+import type { PeriodReport } from './report/report-months.ts';
 import type { MonthReport } from './report/usage-report.ts';
 
 /** Who sent a request, as far as whoever listens knows. Without an address, nothing is limited per address. */
@@ -34,6 +35,15 @@ export interface Patchbay {
   reloadConfig(config: PatchbayConfig): Promise<ConfigChange>;
   /** One month's usage and money; the current month and every tenant's unless told. Rejects with `LedgerError`. */
   report(options?: { readonly month?: string; readonly tenant?: string }): Promise<MonthReport>;
+  /**
+   * The usage and money of several months, from the first to the last (`YYYY-MM`); every tenant's unless told. Rejects with
+   * `LedgerError`, and with `UsageBookError` for what are no months.
+   */
+  reportMonths(options: {
+    readonly from: string;
+    readonly to: string;
+    readonly tenant?: string;
+  }): Promise<PeriodReport>;
   /** Resolves when everything that was acknowledged is on disk and all is released. May be called again. */
   close(): Promise<void>;
 }

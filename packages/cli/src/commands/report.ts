@@ -1,4 +1,4 @@
-import { reportMonth } from '@patchbay/server';
+import { openUsageBook, reportMonth } from '@patchbay/server';
 import { type GlobalOptions, readConfigWithoutKeys } from '../config-file.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
@@ -17,7 +17,12 @@ export async function reportCommand(options: ReportOptions, io: Io): Promise<Exi
   const now = io.now();
   const month = options.month ?? new Date(now).toISOString().slice(0, 7);
   const report = await withLedger(config, io, 'reading', (ledger) =>
-    reportMonth({ ledger, config, month, now }),
+    reportMonth({
+      book: openUsageBook({ ledger, config: { get: () => config }, now: io.now }),
+      config,
+      month,
+      now,
+    }),
   );
   if (options.json) printJson(io, report);
   else

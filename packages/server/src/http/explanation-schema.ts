@@ -75,7 +75,7 @@ const billing = z
         rule: z.string(),
         steps: z.array(
           z.object({
-            step: z.enum(['observed', 'alone', 'counted', 'minimum', 'rounded']),
+            step: z.enum(['observed', 'alone', 'minimum', 'rounded', 'counted']),
             seconds: decimal,
             because: z.string(),
           }),

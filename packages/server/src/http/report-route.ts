@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
-import type { Ledger } from '@patchbay/metering';
+import type { UsageBook } from '@patchbay/metering';
 import type { CurrentConfig } from '../config/current-config.ts';
 import { monthOf } from '../report/month-period.ts';
 import { reportMonth } from '../report/usage-report.ts';
@@ -27,18 +27,18 @@ const route = createRoute({
 
 export interface ReportRouteParts {
   readonly config: CurrentConfig;
-  readonly ledger: Ledger;
+  readonly book: UsageBook;
   readonly authenticate: Authenticate;
   readonly now: () => number;
 }
 
-export function createReportRoute({ config, ledger, authenticate, now }: ReportRouteParts) {
+export function createReportRoute({ config, book, authenticate, now }: ReportRouteParts) {
   const app = new OpenAPIHono<ServerEnv>({ defaultHook: refuseInvalid });
   app.use(path, authenticate);
   app.openapi(route, async (context) => {
     const month = context.req.valid('query').month ?? monthOf(now());
     const tenant = context.get('tenant');
-    return context.json(await reportMonth({ ledger, config: config.get(), month, tenant, now: now() }), 200);
+    return context.json(await reportMonth({ book, config: config.get(), month, tenant, now: now() }), 200);
   });
   return app;
 }

@@ -84,10 +84,16 @@ const selfHosting = z
   .object({ preset: z.string(), estimate, standing: standing.optional() })
   .openapi('SelfHosting');
 
+export const asOf = z.int().optional().openapi({
+  description:
+    'Everything received before this, in milliseconds since the Unix epoch, is in the figures. Absent while none are complete.',
+});
+
 const reportShape = z
   .object({
     month: z.string().openapi({ example: '2026-11' }),
     generatedAt: z.int(),
+    asOf: asOf,
     complete: z.boolean(),
     usage,
     providers: z.array(

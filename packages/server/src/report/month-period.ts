@@ -12,3 +12,10 @@ export function monthBefore(month: string, count: number): string {
   const [year = 0, number = 0] = month.split('-').map(Number);
   return monthOf(Date.UTC(year, number - 1 - count));
 }
+
+/** The months from the first to the last, both among them, in order; none when the last comes before the first. */
+export function monthsBetween(first: string, last: string): readonly string[] {
+  const months: string[] = [];
+  for (let month = first; month <= last; month = monthBefore(month, -1)) months.push(month);
+  return months;
+}

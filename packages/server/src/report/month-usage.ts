@@ -1,67 +1,77 @@
 import type { ProviderId } from '@patchbay/contract';
-import {
-  billableConnections,
-  type Ledger,
-  presenceBetween,
-  type Usage,
-  usageOf,
-  usageSummaries,
-  type UsageSummary,
-} from '@patchbay/metering';
+import type { SummedUsage } from '@patchbay/cost';
+import type { RolledSummary, RolledUsage, Usage, UsageBook } from '@patchbay/metering';
 import { monthBefore, monthPeriod } from './month-period.ts';
 
-export interface MonthUsageQuestion {
-  readonly ledger: Ledger;
-  readonly month: string;
-  /** Everybody's when undefined. */
-  readonly tenant: string | undefined;
-  readonly leaseSeconds: number;
-  readonly heartbeatSeconds: number;
-  readonly deploymentOf: (provider: ProviderId) => string | undefined;
-  readonly now: number;
+/** What one provider carried in a month, as bills are computed from it. */
+export interface ProviderMonth extends SummedUsage {
+  readonly usage: Usage;
 }
 
 export interface MonthUsage {
   readonly total: Usage;
-  readonly byProvider: ReadonlyMap<ProviderId, Usage>;
-  /** One per provider. */
-  readonly summaries: readonly UsageSummary[];
+  /** One per provider, sorted. */
+  readonly summaries: readonly ProviderMonth[];
   /** The same usage as if one provider had carried it all. */
-  readonly together: UsageSummary;
+  readonly together: ProviderMonth;
   /** Complete months before this one that have usage, oldest first. */
   readonly trend: readonly { readonly month: string; readonly participantMinutes: string }[];
 }
 
-const trendMonths = 5;
+export type DeploymentOf = (provider: ProviderId) => string | undefined;
 
-/** Folds the evidence of one month, and of the months before it for the trend. */
-export async function readMonthUsage(question: MonthUsageQuestion): Promise<MonthUsage> {
-  const { ledger, month, tenant, deploymentOf, leaseSeconds, heartbeatSeconds, now } = question;
-  const period = monthPeriod(month);
-  const earlier = { from: monthPeriod(monthBefore(month, trendMonths)).from, to: period.to };
-  const intervals = await presenceBetween(
-    ledger,
-    { ...earlier, ...(tenant !== undefined && { tenant }) },
-    { leaseSeconds, heartbeatSeconds, now },
-  );
-  const connections = billableConnections(intervals);
-  const { total, byProvider } = usageOf(connections, period);
-  const summaries = usageSummaries(connections, { deploymentOf, period });
-  const byMonth = usageOf(connections, earlier).byMonth;
-  const trend = [...byMonth]
-    .filter(([earlierMonth]) => earlierMonth < month)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([month, { participantSeconds }]) => ({
-      month,
-      participantMinutes: (participantSeconds / 60).toFixed(6),
-    }));
-  const together: UsageSummary = {
-    provider: 'all',
-    month,
-    connections: summaries.flatMap(({ connections }) => connections),
-    participantSeconds: total.participantSeconds,
-    peakConcurrentParticipants: total.peakConcurrentParticipants,
-    peakConcurrentRooms: total.peakConcurrentRooms,
-  };
-  return { total, byProvider, summaries, together, trend };
+export const trendMonths = 5;
+
+/** One month, with the months before it for the trend. Reads rollups, no evidence. */
+export async function readMonthUsage(
+  book: UsageBook,
+  month: string,
+  options: { readonly tenant: string | undefined; readonly deploymentOf: DeploymentOf },
+): Promise<MonthUsage> {
+  const from = monthPeriod(monthBefore(month, trendMonths)).from;
+  const rolled = await book.usageFromRollups({ from, to: monthPeriod(month).to }, options.tenant);
+  return monthUsageOf(rolled, month, options.deploymentOf);
 }
+
+/** One month of several, and those before it for the trend. */
+export function monthUsageOf(rolled: RolledUsage, month: string, deploymentOf: DeploymentOf): MonthUsage {
+  const { splitAt } = rolled;
+  const providerMonth = (summary: RolledSummary, provider = summary.provider): ProviderMonth => {
+    const { usage, sums } = summary;
+    const deployment = deploymentOf(provider);
+    return {
+      provider,
+      ...(deployment !== undefined && { deployment }),
+      month,
+      usage,
+      sums,
+      splitAt,
+      participantSeconds: usage.participantSeconds,
+      peakConcurrentParticipants: usage.peakConcurrentParticipants,
+      peakConcurrentRooms: usage.peakConcurrentRooms,
+    };
+  };
+  const nobody: RolledSummary = { month, provider: '', usage: noUsage, sums: [] };
+  const together = providerMonth(rolled.together.find((one) => one.month === month) ?? nobody, 'all');
+  return {
+    total: together.usage,
+    summaries: rolled.summaries.filter((one) => one.month === month).map((one) => providerMonth(one)),
+    together,
+    trend: rolled.together
+      .filter((one) => one.month < month && one.month >= monthBefore(month, trendMonths))
+      .map((one) => ({
+        month: one.month,
+        participantMinutes: (one.usage.participantSeconds / 60).toFixed(6),
+      })),
+  };
+}
+
+const noUsage: Usage = {
+  participantSeconds: 0,
+  participantMinutes: 0,
+  errorBoundSeconds: 0,
+  connections: 0,
+  consults: 0,
+  peakConcurrentParticipants: 0,
+  peakConcurrentRooms: 0,
+};

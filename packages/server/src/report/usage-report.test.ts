@@ -1,7 +1,8 @@
 import type { Evidence } from '@patchbay/contract';
-import { createMemoryLedger, evidenceId, type Ledger } from '@patchbay/metering';
+import { evidenceId, type BookedLedger, openSqliteLedger } from '@patchbay/metering';
 import { livekitBackend } from '@patchbay/provider-livekit/server';
-import { describe, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   northKey,
   southKey,
@@ -10,9 +11,11 @@ import {
   testConfig,
 } from '../../test/start-patchbay.ts';
 import { createStubVendor } from '../../test/stub-vendor.ts';
+import type { PatchbayConfig } from '../config/patchbay-config.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { reportSchema } from '../http/report-schema.ts';
 import { monthBefore, monthOf, monthPeriod } from './month-period.ts';
+import { openUsageBook } from './open-usage-book.ts';
 import { reportMonth } from './usage-report.ts';
 
 const start = Date.UTC(2026, 10, 2, 9);
@@ -48,19 +51,21 @@ const consult = (
     ];
   });
 
-async function ledgerOf(...rows: readonly Evidence[]): Promise<Ledger> {
-  const ledger = createMemoryLedger();
+async function ledgerOf(...rows: readonly Evidence[]): Promise<BookedLedger> {
+  const path = join(await temporaryDirectory(), 'ledger.sqlite');
+  const ledger = await openSqliteLedger({ path, now: () => now });
+  onTestFinished(() => ledger.close());
   await ledger.append(rows);
   return ledger;
 }
 
-const question = async (ledger: Ledger, tenant?: string) => ({
-  ledger,
-  config: testConfig([createStubVendor(), createStubVendor('second')], await temporaryDirectory()),
-  month: '2026-11',
-  tenant,
-  now,
-});
+async function question(ledger: BookedLedger, tenant?: string) {
+  const config = testConfig([createStubVendor(), createStubVendor('second')], await temporaryDirectory());
+  return { book: bookOf(ledger, config), config, month: '2026-11', tenant, now };
+}
+
+const bookOf = (ledger: BookedLedger, config: PatchbayConfig) =>
+  openUsageBook({ ledger, config: { get: () => config }, now: () => now });
 
 describe('a month', () => {
   test('is minutes, error bounds and the bill of each provider under its own deployment', async () => {
@@ -135,7 +140,12 @@ describe('what self-hosting is compared with while there is no usage', () => {
 
   test('is the cheapest vendor that signs a BAA, and not one that is cheaper without', async () => {
     const config = await livekitOnly();
-    const report = await reportMonth({ ledger: await ledgerOf(), config, month: '2026-11', now });
+    const report = await reportMonth({
+      book: bookOf(await ledgerOf(), config),
+      config,
+      month: '2026-11',
+      now,
+    });
     const [cheapest] = report.bills;
     expect(cheapest?.spend.rateCard).toBe('livekit-ship');
     expect(report.comparedWith?.rateCard).toBe('livekit-scale');

@@ -4,7 +4,6 @@ import {
   type BuildEstimate,
   type BuildPreset,
   type CataloguedRate,
-  catalogueOf,
   type ComparedBill,
   compareBills,
   crossoverFromUsage,
@@ -15,10 +14,13 @@ import {
   type Spend,
   spendOf,
 } from '@patchbay/cost';
-import type { Ledger, Usage, UsageSummary } from '@patchbay/metering';
+import type { Usage, UsageBook } from '@patchbay/metering';
 import type { PatchbayConfig } from '../config/patchbay-config.ts';
+import { catchUp } from './catch-up.ts';
+import { type Deployments, deploymentsOf } from './deployments-of.ts';
 import { monthPeriod } from './month-period.ts';
-import { type MonthUsage, readMonthUsage } from './month-usage.ts';
+import { type MonthUsage, type ProviderMonth, readMonthUsage } from './month-usage.ts';
+import { type RateOf, ratesOn } from './rates-on.ts';
 
 /** What one provider carried, and what that cost. */
 export interface ProviderUsage {
@@ -44,6 +46,8 @@ export interface MonthReport {
   readonly month: string;
   /** Milliseconds since the Unix epoch. */
   readonly generatedAt: number;
+  /** Everything received before this is in the figures; undefined while none are complete. */
+  readonly asOf: number | undefined;
   /** Whether the month was over by then. */
   readonly complete: boolean;
   readonly usage: Usage;
@@ -64,8 +68,8 @@ export interface MonthReport {
 }
 
 export interface MonthReportQuestion {
-  readonly ledger: Ledger;
-  readonly config: Pick<PatchbayConfig, 'installed' | 'providers' | 'metering' | 'cost'>;
+  readonly book: UsageBook;
+  readonly config: Pick<PatchbayConfig, 'installed' | 'providers' | 'cost'>;
   readonly month: string;
   /** Everybody's consults when undefined. */
   readonly tenant?: string | undefined;
@@ -73,36 +77,20 @@ export interface MonthReportQuestion {
   readonly now: number;
 }
 
-/** Computes a month's report from the ledger; nothing is stored. Rejects with `LedgerError`. */
+/** Computes a month's report from the usage book, which is brought up to date first. Rejects with `LedgerError`. */
 export async function reportMonth({
-  ledger,
+  book,
   config,
   month,
   tenant,
   now,
 }: MonthReportQuestion): Promise<MonthReport> {
+  const asOf = await catchUp(book);
   const deployments = deploymentsOf(config);
-  const usage = await readMonthUsage({
-    ledger,
-    month,
-    tenant,
-    now,
-    ...config.metering,
-    deploymentOf: (provider) => deployments.get(provider)?.id,
-  });
+  const deploymentOf = (provider: string): string | undefined => deployments.get(provider)?.id;
+  const usage = await readMonthUsage(book, month, { tenant, deploymentOf });
   const { to } = monthPeriod(month);
-  const on = new Date(Math.min(now, to - 1)).toISOString().slice(0, 10);
-  const catalogue = catalogueOf(
-    config.installed.map(({ manifest }) => manifest),
-    on,
-  );
-  const rateOf = (provider: string): CataloguedRate | undefined => {
-    const rates = catalogue.filter(
-      (rate) => rate.provider === provider && rate.deployment === deployments.get(provider)?.id,
-    );
-    const wanted = config.cost.rateCards[provider];
-    return rates.find(({ rateCard }) => rateCard.id === wanted) ?? rates[0];
-  };
+  const { catalogue, rateOf } = ratesOn(Math.min(now, to - 1), config, deployments);
   const bills = compareBills(usage.together, catalogue, downstream720p);
   const compared = comparedRate(usage, rateOf, bills.filter(signsBaa(config)), catalogue);
   const chosen = findBuildPreset(config.cost.preset) ?? buildPresets[0];
@@ -117,9 +105,10 @@ export async function reportMonth({
   return {
     month,
     generatedAt: now,
+    asOf,
     complete: now >= to,
     usage: usage.total,
-    providers: usage.summaries.map((summary) => providerUsage(summary, usage, deployments, rateOf)),
+    providers: usage.summaries.map((summary) => providerUsage(summary, deployments, rateOf)),
     bills,
     comparedWith: compared && {
       provider: compared.provider,
@@ -131,33 +120,20 @@ export async function reportMonth({
   };
 }
 
-type Deployments = ReadonlyMap<string, { readonly id: string; readonly kind: 'managed' | 'self-hosted' }>;
-
-function deploymentsOf({ installed, providers }: MonthReportQuestion['config']): Deployments {
-  return new Map(
-    installed.map(({ manifest, deploymentOf }) => {
-      const id = deploymentOf(providers[manifest.id]?.settings ?? {});
-      const deployment =
-        manifest.deployments.find((candidate) => candidate.id === id) ?? manifest.deployments[0];
-      return [manifest.id, deployment];
-    }),
-  );
-}
-
-function providerUsage(
-  summary: UsageSummary,
-  { byProvider, total }: MonthUsage,
+/** What one provider carried, with its bill under the rate card of its deployment. */
+export function providerUsage(
+  summary: ProviderMonth,
   deployments: Deployments,
-  rateOf: (provider: string) => CataloguedRate | undefined,
+  rateOf: RateOf,
 ): ProviderUsage {
-  const { provider } = summary;
+  const { provider, usage } = summary;
   const deployment = deployments.get(provider);
   const rate = rateOf(provider);
   return {
     provider,
     deployment: deployment?.id ?? 'unknown',
     kind: deployment?.kind ?? 'managed',
-    usage: byProvider.get(provider) ?? total,
+    usage,
     spend: rate && spendOf(summary, rate.rateCard, rate.rule, downstream720p),
   };
 }
@@ -172,7 +148,7 @@ const signsBaa =
 
 function comparedRate(
   { summaries }: MonthUsage,
-  rateOf: (provider: string) => CataloguedRate | undefined,
+  rateOf: RateOf,
   bills: readonly ComparedBill[],
   catalogue: readonly CataloguedRate[],
 ): CataloguedRate | undefined {
