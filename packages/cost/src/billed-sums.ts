@@ -14,7 +14,7 @@ export function billedSums(sums: BillableSums, newest: BillingRule): BilledParts
   const times = timesBilled(sums.participantClass, rule);
   const rounded = rule.roundingPer?.value === 'participant' ? sums.perParticipant : sums.perConnection;
   const rest = rule.classifiedBy === undefined ? 'any' : usualVideo;
-  const parts = (part: TimePart): Exact => secondsOf(part, sums, rounded, rule).times(times);
+  const parts = (part: TimePart): Exact => secondsOf(part, rounded, rule).times(times);
   switch (rule.loneParticipant.value) {
     case 'billed':
       return new Map([[rest, parts('all')]]);
@@ -28,9 +28,9 @@ export function billedSums(sums: BillableSums, newest: BillingRule): BilledParts
   }
 }
 
-function secondsOf(part: TimePart, sums: BillableSums, rounded: RoundedSeconds, rule: BillingRule): Exact {
+function secondsOf(part: TimePart, rounded: RoundedSeconds, rule: BillingRule): Exact {
   const minimum = applicableMinimum(rule);
-  const shorts = part === 'alone' ? [] : rounded.shorts[part].filter(({ seconds }) => seconds < minimum);
+  const shorts = part === 'alone' ? [] : rounded.shorts[part].filter(({ seconds }) => seconds <= minimum);
   /** What the minimum adds to items that are this long. */
   const missing = (lengthOf: (short: (typeof shorts)[number]) => Exact): Exact =>
     shorts.reduce((sum, short) => sum.plus(new Exact(minimum * short.items).minus(lengthOf(short))), zero);
@@ -44,13 +44,10 @@ function secondsOf(part: TimePart, sums: BillableSums, rounded: RoundedSeconds, 
       );
     case 'exact':
     case 'month-up':
-      return observed(part, sums).plus(missing(({ milliseconds }) => new Exact(milliseconds).div(1000)));
+      return measured(rounded.exact[part], 'exact').plus(
+        missing(({ milliseconds }) => new Exact(milliseconds).div(1000)),
+      );
   }
-}
-
-function observed(part: TimePart, { seconds, aloneSeconds }: BillableSums): Exact {
-  const [all, alone] = [measured(seconds, 'seconds'), measured(aloneSeconds, 'aloneSeconds')];
-  return { all, alone, company: all.minus(alone) }[part];
 }
 
 /** Somebody alone may be billed in two classes: which of them a minimum fills up is not known of sums. */

@@ -5,8 +5,9 @@ import type { Figures } from './usage-figures.ts';
 /** The whole time, only that in company, or only that alone in a room. */
 export type TimePart = 'all' | 'company' | 'alone';
 
-/** Sums of seconds after each item was rounded up to whole seconds, or to whole minutes. */
+/** Sums of seconds: exact, and after each item was rounded up to whole seconds, or to whole minutes. */
 export interface RoundedSeconds {
+  readonly exact: Readonly<Record<TimePart, number>>;
   readonly secondUp: Readonly<Record<TimePart, number>>;
   readonly minuteUp: Readonly<Record<TimePart, number>>;
   /** Items of at most a minute by their length: what a minimum adds follows from them. */
@@ -48,6 +49,7 @@ export function billableSums(of: {
     aloneSeconds: figures.alone_milliseconds / 1000,
     errorBoundSeconds: figures.bound_milliseconds / 1000,
     perConnection: {
+      exact: exactSeconds(figures.milliseconds, figures.alone_milliseconds),
       secondUp: {
         all: figures.second_up,
         company: figures.company_second_up,
@@ -64,6 +66,7 @@ export function billableSums(of: {
       },
     },
     perParticipant: {
+      exact: exactSeconds(figures.person_milliseconds, figures.person_alone_milliseconds),
       secondUp: {
         all: figures.person_second_up,
         company: figures.person_company_second_up,
@@ -81,6 +84,12 @@ export function billableSums(of: {
     },
   };
 }
+
+const exactSeconds = (all: number, alone: number): RoundedSeconds['exact'] => ({
+  all: all / 1000,
+  company: (all - alone) / 1000,
+  alone: alone / 1000,
+});
 
 const shortsOf = (shorts: readonly ShortItems[], wanted: ShortKind): readonly ShortLength[] =>
   shorts

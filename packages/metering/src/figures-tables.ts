@@ -27,6 +27,8 @@ export const figuresTables = `
     company_minute_up bigint NOT NULL,
     alone_second_up bigint NOT NULL,
     alone_minute_up bigint NOT NULL,
+    person_milliseconds bigint NOT NULL,
+    person_alone_milliseconds bigint NOT NULL,
     person_second_up bigint NOT NULL,
     person_minute_up bigint NOT NULL,
     person_company_second_up bigint NOT NULL,

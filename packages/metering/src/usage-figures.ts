@@ -29,7 +29,9 @@ export const figureNames = [
   /** The same of the time alone. */
   'alone_second_up',
   'alone_minute_up',
-  /** The same six, with each person's connections of one consult added up before they are rounded. */
+  /** The same, and exact, with each person's connections of one consult added up before they are rounded. */
+  'person_milliseconds',
+  'person_alone_milliseconds',
   'person_second_up',
   'person_minute_up',
   'person_company_second_up',
@@ -172,6 +174,8 @@ function figuresOfDay(
     company_minute_up: sum(companies, minuteUp),
     alone_second_up: sum(group.map(alone), secondUp),
     alone_minute_up: sum(group.map(alone), minuteUp),
+    person_milliseconds: sum(personLengths, Number),
+    person_alone_milliseconds: sum(personAlone, Number),
     person_second_up: sum(personLengths, secondUp),
     person_minute_up: sum(personLengths, minuteUp),
     person_company_second_up: sum(personCompanies, secondUp),

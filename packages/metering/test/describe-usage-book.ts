@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { BookedLedger } from '../src/ledger-work.ts';
-import { createUsageBook, type UsageBook } from '../src/usage-book.ts';
+import { createUsageBook } from '../src/usage-book.ts';
 import type { FigureName } from '../src/usage-figures.ts';
 import { usageOf } from '../src/usage-of.ts';
 import { noon, row } from '../src/conformance/ledger-row.ts';
 import { keysIn, presenceBodies } from './keys-in-ledger.ts';
 import { randomSource } from './random-source.ts';
-import { recomputedConnections, recomputedSummaries, recomputedTogether } from './recomputed-usage.ts';
-import { heartbeatSeconds, leaseSeconds } from './true-page.ts';
+import { type Desk, expectRecomputed, period, times } from './expect-recomputed.ts';
+import { recomputedConnections } from './recomputed-usage.ts';
 import { truthArrivals } from './truth-arrivals.ts';
 
 /** An empty ledger of the store, and how it is taken away. */
@@ -20,51 +20,11 @@ export interface BookHarness {
 /** A random truth is hundreds of transactions, each on disk. */
 const patience = { timeout: 120_000 };
 const [hour, day] = [3_600_000, 86_400_000];
-const times = { leaseSeconds, heartbeatSeconds };
-const period = { from: Date.UTC(2026, 5), to: Date.UTC(2026, 7) };
 const evening = Date.UTC(2026, 5, 30, 23, 30);
-
-type Desk = { ledger: BookedLedger; book: UsageBook; clock: { at: number } };
 
 const settle = async ({ book }: Desk): Promise<void> => {
   while ((await book.rollUp(7)).more);
 };
-
-async function expectRecomputed(
-  { ledger, book, clock }: Desk,
-  ruleDates: readonly string[] = [],
-): Promise<void> {
-  const connections = await recomputedConnections(ledger, { ...times, now: clock.at });
-  for (const tenant of [undefined, 'clinic', 'other']) {
-    const of = connections.filter((one) => (tenant ?? one.tenant) === one.tenant);
-    const rolled = await book.usageFromRollups(period, tenant);
-    const whole = usageOf(of, period);
-    expect(rolled.summaries).toEqual(recomputedSummaries(of, ruleDates));
-    expect(rolled.together).toEqual(recomputedTogether(of, ruleDates));
-    expect(rolled.byMonth).toEqual(whole.byMonth);
-    const { errorBoundSeconds: _, ...exact } = whole.total;
-    expect(rolled.total).toMatchObject(exact);
-    const hours = await book.hours(period, tenant);
-    for (const one of hours) {
-      const ofHour = of.filter(({ provider }) => [provider, ''].includes(one.provider));
-      const { total } = usageOf(ofHour, { from: one.from, to: one.from + hour });
-      expect([one.milliseconds, one.connections, one.consults, one.boundMilliseconds]).toEqual([
-        Math.round(total.participantSeconds * 1000),
-        total.connections,
-        total.consults,
-        Math.round(total.errorBoundSeconds * 1000),
-      ]);
-      expect([one.peakParticipants, one.peakRooms]).toEqual([
-        total.peakConcurrentParticipants,
-        total.peakConcurrentRooms,
-      ]);
-    }
-    const milliseconds = hours
-      .filter(({ provider }) => provider === '')
-      .reduce((sum, one) => sum + one.milliseconds, 0);
-    expect(milliseconds).toBe(Math.round(whole.total.participantSeconds * 1000));
-  }
-}
 
 /** What every store's rollups promise. */
 export function describeUsageBook(name: string, { open, runs }: BookHarness): void {

@@ -111,7 +111,14 @@ function rounded(groups: readonly (readonly UsageConnection[])[]): RoundedSecond
       const milliseconds = found.reduce((sum, one) => sum + Math.round(one * 1000), 0);
       return found.length === 0 ? [] : [{ seconds, items: found.length, milliseconds }];
     });
-  return { secondUp: ups(1), minuteUp: ups(60), shorts: { all: shorts('all'), company: shorts('company') } };
+  const exact = (part: Part): number =>
+    groups.reduce((sum, group) => sum + Math.round(secondsOf(group, part) * 1000), 0) / 1000;
+  return {
+    exact: { all: exact('all'), company: exact('company'), alone: exact('alone') },
+    secondUp: ups(1),
+    minuteUp: ups(60),
+    shorts: { all: shorts('all'), company: shorts('company') },
+  };
 }
 
 /** Added up in whole milliseconds. */
