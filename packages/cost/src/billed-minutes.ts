@@ -53,9 +53,7 @@ function billedTogether({ group, rule, classOf }: BilledGroup): BilledParts {
   const times = timesBilled(group[0].participantClass, rule);
   if (times === 0) return new Map();
   const rounded = roundParts(observedParts({ group, rule, classOf }), rule);
-  return times === 1
-    ? rounded
-    : new Map([...rounded].map(([each, seconds]) => [each, seconds.times(times)]));
+  return times === 1 ? rounded : new Map([...rounded].map(([each, seconds]) => [each, seconds.times(times)]));
 }
 
 /** Added up, and not rounded yet. */

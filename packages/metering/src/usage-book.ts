@@ -132,13 +132,13 @@ export function createUsageBook(ledger: BookedLedger, options: UsageBookOptions)
     rollUp,
     async usageFromRollups(period, tenant) {
       const months = monthsOfPeriod(period);
-      return ledger.transact(() => rolledUsage(months, tenant));
+      return ledger.read(() => rolledUsage(months, tenant));
     },
     async usageOfTenants(period) {
       const months = monthsOfPeriod(period);
-      return ledger.transact(() => usageOfTenants(months));
+      return ledger.read(() => usageOfTenants(months));
     },
-    hours: (period, tenant) => ledger.transact(() => usageHoursBetween(period, tenant)),
+    hours: (period, tenant) => ledger.read(() => usageHoursBetween(period, tenant)),
     async closeMonth(month) {
       const { to } = monthPeriod(month);
       const longest = (options.longestSessionSeconds ?? daySeconds) * 1000;
@@ -149,10 +149,10 @@ export function createUsageBook(ledger: BookedLedger, options: UsageBookOptions)
       while ((await rollUp()).more);
       return ledger.transact(() => closeMonth(dialect, month, now()));
     },
-    closing: (month) => ledger.transact(() => closingFigures(month)),
-    state: () => ledger.transact(() => bookState(now())),
-    closedMonths: () => ledger.transact(closedMonths),
-    corrections: (question) => ledger.transact(() => corrections(dialect, question)),
+    closing: (month) => ledger.read(() => closingFigures(month)),
+    state: () => ledger.read(() => bookState(now())),
+    closedMonths: () => ledger.read(closedMonths),
+    corrections: (question) => ledger.read(() => corrections(dialect, question)),
     async erase(who) {
       const at = now();
       const { quiet, waiting } = await ledger.transact(() =>
@@ -165,7 +165,7 @@ export function createUsageBook(ledger: BookedLedger, options: UsageBookOptions)
     },
     async forgetBefore(at) {
       const month = monthOf(at);
-      const open = await ledger.transact(() => openMonthsBefore(month));
+      const open = await ledger.read(() => openMonthsBefore(month));
       if (open.length > 0) {
         throw new UsageBookError('month-open', `Close ${open.join(', ')} first.`);
       }

@@ -229,6 +229,7 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
       limits,
       addressOf,
       intake,
+      ledger,
       book,
       check,
       metrics,

@@ -16,7 +16,7 @@ export async function reportCommand(options: ReportOptions, io: Io): Promise<Exi
   const config = await readConfigWithoutKeys(options, io);
   const now = io.now();
   const month = options.month ?? new Date(now).toISOString().slice(0, 7);
-  const report = await withLedger(config, io, 'reading', (ledger) =>
+  const report = await withLedger(config, io, 'writing', (ledger) =>
     reportMonth({
       book: openUsageBook({ ledger, config: { get: () => config }, now: io.now }),
       config,
