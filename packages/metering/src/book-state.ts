@@ -55,8 +55,8 @@ export function* bookState(now: number): Steps<BookState> {
 export function* markRolledUp({ ownFigures }: Dialect, at: number): Steps<void> {
   yield statement(ownFigures);
   yield statement(
-    `INSERT INTO ledger_rolled_up (only, at) VALUES (1, $1)
-     ON CONFLICT (only) DO UPDATE SET at = excluded.at WHERE ledger_rolled_up.at < excluded.at`,
+    `INSERT INTO ledger_rolled_up (one_row, at) VALUES (1, $1)
+     ON CONFLICT (one_row) DO UPDATE SET at = excluded.at WHERE ledger_rolled_up.at < excluded.at`,
     at,
   );
 }

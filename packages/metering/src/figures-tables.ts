@@ -49,7 +49,7 @@ export const figuresTables = `
     PRIMARY KEY (since, tenant, provider, participant_class, kind, seconds)
   );
 
-  CREATE TABLE ledger_rolled_up (only bigint PRIMARY KEY, at bigint NOT NULL);
+  CREATE TABLE ledger_rolled_up (one_row bigint PRIMARY KEY, at bigint NOT NULL);
 
   ALTER TABLE ledger_presence ADD COLUMN rule_dates bigint;
   INSERT INTO ledger_due (consult, due) SELECT consult, 0 FROM ledger_presence WHERE true
