@@ -2,6 +2,7 @@ import { openPostgresLedger } from '@patchbay/metering';
 import { noon } from '@patchbay/metering/conformance';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { describeInspection } from '../../packages/metering/test/describe-inspection.ts';
+import { describeVendorReports } from '../../packages/metering/test/describe-vendor-reports.ts';
 import { type RunningPostgres, scratchDatabase, startPostgres } from '../servers/start-postgres.ts';
 
 let server: RunningPostgres;
@@ -10,13 +11,16 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => server.stop());
 
-describeInspection('PostgreSQL', {
+const harness = {
   open: async () => {
     const { pool, drop } = await scratchDatabase(server);
     return { ledger: await openPostgresLedger({ pool, now: () => noon }), dispose: drop };
   },
   runs: 1,
-});
+};
+
+describeInspection('PostgreSQL', harness);
+describeVendorReports('PostgreSQL', harness);
 
 test('a ledger in PostgreSQL that is opened for reading only makes nothing and takes nothing', async () => {
   const { pool, drop } = await scratchDatabase(server);

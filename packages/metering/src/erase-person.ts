@@ -70,6 +70,13 @@ export function* erasePerson(
     consult,
     person,
   );
+  yield statement(
+    `UPDATE ledger_vendor_line SET person = $1 WHERE person = $2
+       AND (tenant, consult_id) IN (SELECT tenant, consult_id FROM ${consults} WHERE number = $3)`,
+    key,
+    person,
+    consult,
+  );
   const [presence] = yield statement('SELECT body FROM ledger_presence WHERE consult = $1', consult);
   if (presence !== undefined) {
     const connections = connectionsFrom(String(presence['body'])).map((one) =>

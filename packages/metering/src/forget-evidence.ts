@@ -40,6 +40,11 @@ export function* forgetSome(
     evidenceRows += Number(count?.['count']);
     yield statement('INSERT INTO ledger_forgotten (consult) VALUES ($1)', consult);
     yield statement('DELETE FROM ledger_person WHERE consult = $1', consult);
+    yield statement(
+      `UPDATE ledger_vendor_line SET person = NULL
+       WHERE (tenant, consult_id) IN (SELECT tenant, consult_id FROM ${consults} WHERE number = $1)`,
+      consult,
+    );
     if (removal === 'by-consult') yield statement(`DELETE FROM ${evidence} WHERE consult = $1`, consult);
     const [presence] = yield statement('SELECT body FROM ledger_presence WHERE consult = $1', consult);
     if (presence === undefined) continue;

@@ -2,6 +2,7 @@ export type * from './evidence-result.ts';
 export type * from './ledger.ts';
 export type * from './presence-explanation.ts';
 export type * from './presence-interval.ts';
+export type * from './reconciliation.ts';
 export type * from './usage-summary.ts';
 export { billableConnections, type WitnessOptions } from './billable-connections.ts';
 export type { BookState } from './book-state.ts';
@@ -35,6 +36,7 @@ export type {
 } from './postgres-port.ts';
 export { presenceBetween } from './presence-between.ts';
 export { presenceOfPersons } from './presence-of-persons.ts';
+export { reconcileUsage } from './reconcile-usage.ts';
 export { openSqliteLedger, type SqliteLedgerOptions } from './sqlite-ledger.ts';
 export type { BillableSums, RoundedSeconds, ShortLength, TimePart } from './billable-sums.ts';
 export type { RolledSummary, RolledUsage } from './rolled-usage.ts';
@@ -45,6 +47,8 @@ export {
   type UsageBook,
   type UsageBookOptions,
 } from './usage-book.ts';
+export { vendorReportId, type VendorLine, type VendorReport } from './vendor-report.ts';
+export { type KeptReport, keepVendorReport, vendorReportsBetween } from './vendor-reports.ts';
 export { UsageBookError, type UsageBookErrorCode } from './usage-book-error.ts';
 export type { FigureName, Figures } from './usage-figures.ts';
 export type { UsageHour } from './usage-hours.ts';

@@ -4,6 +4,7 @@ import { postgresError } from './postgres-error.ts';
 import { inTransaction, type PostgresPool, type PostgresQueries } from './postgres-port.ts';
 import { figuresTables } from './figures-tables.ts';
 import { usageTables } from './usage-tables.ts';
+import { vendorReportTables } from './vendor-report-tables.ts';
 
 /** One step per schema version; a step is never changed once it was released. */
 const migrations: readonly string[] = [
@@ -52,6 +53,7 @@ const migrations: readonly string[] = [
   ALTER TABLE ledger_consult SET (fillfactor = 70);
   `,
   figuresTables,
+  vendorReportTables,
 ];
 
 /** Any number that nobody else locks by; one instance at a time changes the schema. */

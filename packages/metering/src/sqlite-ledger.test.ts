@@ -69,6 +69,7 @@ describe('SQLite ledger on disk', () => {
       { version: 1, applied_at: noon },
       { version: 2, applied_at: noon },
       { version: 3, applied_at: noon },
+      { version: 4, applied_at: noon },
     ]);
     database.close();
   });

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { ledgerError } from './sqlite-error.ts';
 import { figuresTables } from './figures-tables.ts';
 import { usageTables } from './usage-tables.ts';
+import { vendorReportTables } from './vendor-report-tables.ts';
 
 /** "PBLG": tells a ledger from any other SQLite file. */
 const applicationId = 0x50_42_4c_47;
@@ -43,6 +44,7 @@ const migrations: readonly string[] = [
   INSERT INTO ledger_due SELECT number, 0 FROM consult;
   INSERT INTO ledger_person SELECT DISTINCT person, consult FROM evidence WHERE person IS NOT NULL;`,
   figuresTables,
+  vendorReportTables,
 ];
 
 /**
