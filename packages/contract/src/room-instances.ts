@@ -17,6 +17,8 @@ export interface RoomInstances {
   at<Value>(room: string, ways: RoomWays<Value>): Promise<Value>;
   /** The room is not here any more. */
   release(room: string): void;
+  /** Nothing is served here any more, and the rooms are whoever's that wants them first. Never rejects. */
+  leave(): Promise<void>;
   /** Outlives the owner. */
   readonly guests: GuestBook;
 }

@@ -18,8 +18,17 @@ export interface Metrics {
   readonly bufferedBytes: Gauge;
   readonly rosterPolls: Counter<'provider' | 'outcome'>;
   readonly signallingConnections: Gauge<'provider'>;
+  readonly notificationsRefused: Counter<'reason'>;
+  /** Asked for whenever the text is made; only where there may be several instances. */
+  observeInstances(counts: InstanceCounts): void;
   /** The text that Prometheus reads. */
   render(): Promise<{ readonly contentType: string; readonly text: string }>;
+}
+
+export interface InstanceCounts {
+  alive(): number;
+  rooms(): readonly (readonly [provider: string, count: number])[];
+  relayed(): readonly (readonly [provider: string, count: number])[];
 }
 
 export function createMetrics(): Metrics {
@@ -35,6 +44,24 @@ export function createMetrics(): Metrics {
   ): Histogram<Label> => new Histogram({ name: `patchbay_${name}`, help, labelNames, buckets, registers });
   const gauge = (name: string, help: string): Gauge =>
     new Gauge({ name: `patchbay_${name}`, help, registers });
+  /** Asked for when the text is made. */
+  const watched = (
+    name: string,
+    help: string,
+    count: () => readonly (readonly [provider: string | undefined, count: number])[],
+  ): void =>
+    registry.registerMetric(
+      new Gauge({
+        name: `patchbay_${name}`,
+        help,
+        labelNames: ['provider'],
+        registers: [],
+        collect() {
+          for (const [provider, value] of count())
+            this.set(provider === undefined ? {} : { provider }, value);
+        },
+      }),
+    );
   return {
     requests: counter('http_requests', 'HTTP requests answered.', ['route', 'method', 'status']),
     requestSeconds: histogram(
@@ -70,6 +97,20 @@ export function createMetrics(): Metrics {
       labelNames: ['provider'],
       registers,
     }),
+    notificationsRefused: counter(
+      'instance_notifications_refused',
+      'Notifications on the database that no instance of this secret sent, or that came twice.',
+      ['reason'],
+    ),
+    observeInstances: ({ alive, rooms, relayed }) => {
+      watched(
+        'instances_alive',
+        'Instances on this database that are alive; 0 while this one is cut off.',
+        () => [[undefined, alive()]],
+      );
+      watched('rooms_owned', 'Rooms in the memory of this instance.', rooms);
+      watched('sockets_relayed', 'Signalling connections that this instance relays to another.', relayed);
+    },
     render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   };
 }

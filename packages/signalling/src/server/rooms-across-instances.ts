@@ -117,8 +117,10 @@ export function roomsAcrossInstances<P extends Protocol>(
       (await at(room, { verb: 'grant', participant, userKey, ttlSeconds })) as string,
     acceptSignalling: accept,
     async close() {
+      const left = instances.leave();
       for (const held of sockets) held.close('network');
       await own.close();
+      await left;
     },
   };
 }

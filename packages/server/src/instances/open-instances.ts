@@ -1,0 +1,91 @@
+import type { ProviderId, RoomInstances } from '@patchbay/contract';
+import type { Schedule } from '../backends/schedule.ts';
+import type { Log } from '../observation/log.ts';
+import type { Metrics } from '../observation/metrics.ts';
+import { unreachable } from './exchange-failure.ts';
+import { createExchange } from './exchange.ts';
+import { prepareInstances } from './instances-schema.ts';
+import type { InstancesPool } from './instances-pool.ts';
+import { openPostgresWire } from './postgres-wire.ts';
+import { createRoomRegistry, type RoomRegistry } from './room-registry.ts';
+import { createRoomRows } from './room-rows.ts';
+
+/** The server's other instances on the same database. */
+export interface Instances {
+  /** For the rooms of one provider. */
+  roomsOf(provider: ProviderId): RoomInstances;
+  /** Alive now, this one among them, as far as is known; 0 while this one is cut off. */
+  alive(): number;
+  close(): Promise<void>;
+}
+
+export interface InstancesParts {
+  readonly pool: InstancesPool;
+  /** All instances' secret. */
+  readonly key: Uint8Array;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly schedule: Schedule;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+}
+
+/** After a break in which all were cut off, each is given this long to be back before its rooms are taken, in milliseconds. */
+const patience = 2_000;
+/** No token is good for longer. */
+const longestBarred = 172_800_000;
+
+/** Rejects when the database does not answer, or was written by a newer version. */
+export async function openInstances(parts: InstancesParts): Promise<Instances> {
+  const { pool, metrics, schedule, now, log } = parts;
+  await prepareInstances(pool, now);
+  const wire = await openPostgresWire({
+    ...parts,
+    onRefused: (reason) => metrics.notificationsRefused.inc({ reason }),
+  });
+  const registries = new Map<ProviderId, RoomRegistry>();
+  let settled = Promise.resolve();
+  let [ups, isClosed] = [0, false];
+
+  async function reclaim(): Promise<void> {
+    for (const registry of registries.values()) await registry.reclaim();
+  }
+  const exchange = createExchange(wire, schedule, () => {
+    ups += 1;
+    if (ups === 1) return;
+    settled = new Promise((resolve) => void schedule(resolve, patience));
+    // Cut off again: the next time.
+    reclaim().catch(() => log({ level: 'warn', event: 'rooms-not-reclaimed' }));
+  });
+  const rows = createRoomRows(pool);
+  await rows.tidy(now() - longestBarred);
+
+  const ready = async (provider: ProviderId): Promise<void> => {
+    if (!wire.isUp()) throw unreachable(provider);
+    await settled;
+  };
+  const create = (provider: ProviderId): RoomRegistry =>
+    createRoomRegistry({ provider, self: wire.self, rows, exchange, ready: () => ready(provider) });
+  const alive = (): number => (wire.isUp() ? wire.peers().size + 1 : 0);
+  metrics.observeInstances({
+    alive,
+    rooms: () => [...registries].map(([provider, registry]) => [provider, registry.owned()]),
+    relayed: () => [...registries.keys()].map((provider) => [provider, exchange.relayed(provider)]),
+  });
+
+  return {
+    roomsOf(provider) {
+      const registry = registries.get(provider) ?? create(provider);
+      registries.set(provider, registry);
+      return registry;
+    },
+    alive,
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      await wire.close();
+    },
+  };
+}
