@@ -430,6 +430,13 @@ describe('a stranger on the database', () => {
     expect(answered).toBe(1);
   });
 
+  test('of a newer version is left alone', async () => {
+    const { instances, admin } = await cluster(1);
+    await admin.query('INSERT INTO room_migration VALUES (99, 0)');
+    const late = new Instance('late', instances[0]?.pool ?? admin);
+    await expect(late.start()).rejects.toMatchObject({ name: 'StoreError', code: 'store-too-new' });
+  });
+
   test('with another secret is no instance: it shares no room', async () => {
     const { instances, add } = await cluster(1);
     const [one] = instances as [Instance];

@@ -10,6 +10,8 @@ import { createPublicAddress, type PublicAddress } from './backends/public-addre
 import type { Schedule } from './backends/schedule.ts';
 import { createCurrentConfig, type CurrentConfig } from './config/current-config.ts';
 import type { PatchbayConfig } from './config/patchbay-config.ts';
+import type { Pool } from 'pg';
+import { openPool } from './database/open-pool.ts';
 import { type ConsultDesk, createConsultDesk } from './consults/consult-desk.ts';
 import type { ConsultStore } from './consults/consult-store.ts';
 import { openSqliteConsultStore } from './consults/sqlite-consult-store.ts';
@@ -27,6 +29,7 @@ import { type Authenticate, createAuthenticate } from './http/authenticate.ts';
 import { type App, type AppParts, createApp } from './http/create-app.ts';
 import { createRoutes, type RoutesParts } from './http/create-routes.ts';
 import { createRateLimits, type RateLimits } from './http/rate-limits.ts';
+import { type Instances, openInstances } from './instances/open-instances.ts';
 import { createHealthCheck, type HealthCheck } from './observation/health-check.ts';
 import type { Log } from './observation/log.ts';
 import { createMetrics, type Metrics } from './observation/metrics.ts';
@@ -61,6 +64,10 @@ export const services = {
   signedTextFor: token<BackendRegistryParts['signedTextFor']>('signed-text-for'),
   metrics: token<Metrics>('metrics'),
   tracing: token<Tracing>('tracing'),
+  /** Undefined where everything is kept in files. */
+  database: token<Pool | undefined>('database'),
+  /** Undefined where the server runs by itself. */
+  instances: token<Instances | undefined>('instances'),
   address: token<PublicAddress>('address'),
   meteringTokens: token<MeteringTokens>('metering-tokens'),
   consults: token<ConsultStore>('consults'),
@@ -103,6 +110,7 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
     services;
   const { backends, gatekeeper, rooms, desk, tickets, limits, addressOf, authenticate } = services;
   const { keys, meteringTokens, signedTextFor, sink, intake, check, buffer, events, book } = services;
+  const { database, instances } = services;
 
   /** Binds a service to the function that makes it, whose parts are other services. */
   const bind = <Service, Parts extends object>(
@@ -140,6 +148,18 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
     .bind(meteringTokens)
     .toResolvedValue(() => createMeteringTokens(sealer('metering', 'metering-token')));
 
+  const pool = initial.database && openPool(initial.database, surroundings.log);
+  let opened: Instances | undefined;
+  container.bind(database).toConstantValue(pool);
+  container.bind(instances).toResolvedValue(
+    async (metrics: Metrics) => {
+      const key = deriveKey(secret, 'instances');
+      opened = pool && (await openInstances({ ...surroundings, pool, key, metrics, random: Math.random }));
+      return opened;
+    },
+    [metrics],
+  );
+
   container
     .bind(consults)
     .toResolvedValue(() => openSqliteConsultStore(consultsFile(dataDirectory)))
@@ -168,6 +188,7 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
     randomId,
     signedTextFor,
     log,
+    instances,
   });
   bind(gatekeeper, createGatekeeper, { config, audit, metrics, now });
   bind(rooms, createRoomKeeper, { backends, consults, config, schedule });
@@ -207,8 +228,9 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
     log,
     schedule,
     now,
+    instances,
   });
-  bind(check, createHealthCheck, { consults, ledger, audit, backends, schedule, now });
+  bind(check, createHealthCheck, { consults, ledger, audit, backends, schedule, now, instances });
   bind(authenticate, createAuthenticate, { config, limits, addressOf });
   bind(services.signallingDoor, createSignallingDoor, { config, address, backends, limits, metrics });
   bind(
@@ -241,6 +263,10 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
   );
   return {
     get: (service) => container.getAsync(service),
-    close: () => container.unbindAllAsync(),
+    close: async () => {
+      await container.unbindAllAsync();
+      await opened?.close();
+      await pool?.end();
+    },
   };
 }

@@ -8,6 +8,7 @@ import type {
 import type { PatchbayConfig } from '../config/patchbay-config.ts';
 import type { ConsultStore } from '../consults/consult-store.ts';
 import type { ObservationSink } from '../evidence/observation-sink.ts';
+import type { Instances } from '../instances/open-instances.ts';
 import { describeError, type Log } from '../observation/log.ts';
 import type { SignedText } from '../security/signed-text.ts';
 import { createPoliteFetch } from './polite-fetch.ts';
@@ -40,6 +41,7 @@ export interface BackendRegistryParts {
   readonly sink: ObservationSink;
   readonly consults: ConsultStore;
   readonly log: Log;
+  readonly instances: Instances | undefined;
 }
 
 export class BackendStartError extends Error {
@@ -111,5 +113,9 @@ function contextOf(provider: ProviderId, parts: BackendRegistryParts): BackendCo
       return consult === undefined ? [] : consults.participantsOf(consult.id);
     },
     observe: (observation) => parts.sink.observe(provider, observation),
+    // Only for those that ask: most have their rooms somewhere else.
+    get instances() {
+      return parts.instances?.roomsOf(provider);
+    },
   };
 }

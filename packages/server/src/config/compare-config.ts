@@ -18,7 +18,7 @@ const live = [
   'cost',
 ] as const;
 const liveServer = ['allowedOrigins'] as const;
-const fixed = ['dataDirectory', 'secret', 'development'] as const;
+const fixed = ['dataDirectory', 'database', 'secret', 'development'] as const;
 const fixedServer = [
   'port',
   'hostname',
@@ -71,6 +71,7 @@ export function mergeLive(
   return {
     ...after,
     dataDirectory: before.dataDirectory,
+    database: before.database,
     secret: before.secret,
     development: before.development,
     ephemeral: before.ephemeral,

@@ -51,6 +51,12 @@ const server = z
   })
   .prefault({});
 
+const database = z.strictObject({
+  url: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a URL as postgresql://user:password@host/name' }),
+  /** How many connections this instance may have to it. One is for the other instances. */
+  connections: z.int().min(3).max(500).default(10),
+});
+
 const apiKey = z.strictObject({
   tenant: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and hyphens'),
   key: z.string().min(20).optional(),
@@ -95,6 +101,8 @@ export const configSchema = z.strictObject({
   server,
   /** Where the stores are kept; relative to the config file. */
   dataDirectory: z.string().min(1).default('.patchbay'),
+  /** A PostgreSQL of 14 or later, where the server runs as several instances. */
+  database: database.optional(),
   apiKeys: z.array(apiKey).default([]),
   /** Signs tickets and hashes ids; at least 32 characters. Changing it cuts the ledger's people in two. */
   secret: z.string().min(32).optional(),

@@ -26,6 +26,7 @@ export const environmentOverrides: readonly Override[] = [
   { env: 'PATCHBAY_SECRET', path: ['secret'], read: text },
   { env: 'PATCHBAY_API_KEY', path: ['apiKeys'], read: defaultTenantKey },
   { env: 'PATCHBAY_DATA_DIRECTORY', path: ['dataDirectory'], read: text },
+  { env: 'PATCHBAY_DATABASE_URL', path: ['database', 'url'], read: text },
   { env: 'PATCHBAY_DEVELOPMENT', path: ['development'], read: flag },
   { env: 'PATCHBAY_PORT', path: ['server', 'port'], read: number },
   { env: 'PATCHBAY_HOSTNAME', path: ['server', 'hostname'], read: text },

@@ -14,6 +14,7 @@ export interface PatchbayConfig {
   readonly server: ParsedConfig['server'];
   /** Absolute. */
   readonly dataDirectory: string;
+  readonly database?: ParsedConfig['database'];
   readonly apiKeys: readonly ApiKey[];
   readonly secret: string;
   readonly development: boolean;

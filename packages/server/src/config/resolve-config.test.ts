@@ -56,6 +56,34 @@ describe('a config that is right', () => {
   });
 });
 
+describe('a database', () => {
+  const url = 'postgresql://patchbay:secret@db.internal/patchbay';
+
+  test('is none unless told, and may be told by the environment', () => {
+    expect(resolved(base).database).toBeUndefined();
+    expect(resolved(base, { env: { PATCHBAY_DATABASE_URL: url } }).database).toEqual({
+      url,
+      connections: 10,
+    });
+  });
+
+  test('makes nothing up: several instances would each have their own', () => {
+    const { issues } = errorOf({
+      provider: 'stub',
+      providers: { stub: settings },
+      development: true,
+      database: { url },
+    });
+    expect(issues.map(({ code }) => code).toSorted()).toEqual(['missing-api-key', 'missing-secret']);
+  });
+
+  test.each(['mysql://db/patchbay', 'db.internal', ''])('is not %s, which is not repeated', (wrong) => {
+    const error = errorOf({ ...base, database: { url: wrong } });
+    expect(error.issues).toMatchObject([{ path: 'database.url', env: 'PATCHBAY_DATABASE_URL' }]);
+    if (wrong !== '') expect(JSON.stringify(error.issues)).not.toContain(wrong);
+  });
+});
+
 describe('the embedded defaults', () => {
   test('are mesh, as soon as there are a secret and an API key', () => {
     const env = { PATCHBAY_SECRET: secret, PATCHBAY_API_KEY: key };

@@ -6,6 +6,7 @@ import type { CurrentConfig } from '../config/current-config.ts';
 import type { Consult } from '../consults/consult.ts';
 import type { ConsultDesk } from '../consults/consult-desk.ts';
 import type { ConsultStore } from '../consults/consult-store.ts';
+import type { Instances } from '../instances/open-instances.ts';
 import { describeError, type Log } from '../observation/log.ts';
 import type { Metrics } from '../observation/metrics.ts';
 import { createBackoff } from './backoff.ts';
@@ -14,7 +15,10 @@ import type { EvidenceRecorder } from './evidence-recorder.ts';
 /** A provider that keeps failing, or a room that stays empty, is asked at least once in this many rounds. */
 const longestPauseRounds = 16;
 
-/** Asks, while consults are open, who is in their rooms, and ends consults that are too old. */
+/**
+ * Asks, while consults are open, who is in their rooms, and ends consults that are too old. Of several instances each does so for
+ * consults of its own.
+ */
 export interface RosterWatch {
   start(): void;
   /** One round now. Never rejects. */
@@ -33,10 +37,11 @@ export interface RosterWatchParts {
   readonly log: Log;
   readonly schedule: Schedule;
   readonly now: () => number;
+  readonly instances: Instances | undefined;
 }
 
 export function createRosterWatch(parts: RosterWatchParts): RosterWatch {
-  const { config, consults, desk, backends, recorder, metrics, log, schedule, now } = parts;
+  const { config, consults, desk, backends, recorder, metrics, log, schedule, now, instances } = parts;
   const providers = createBackoff(longestPauseRounds);
   const rooms = createBackoff(longestPauseRounds);
   let cancel = (): void => undefined;
@@ -87,7 +92,7 @@ export function createRosterWatch(parts: RosterWatchParts): RosterWatch {
 
   const round = async (): Promise<void> => {
     try {
-      const all = await consults.open();
+      const all = (await consults.open()).filter(({ id }) => instances?.isFor(id) ?? true);
       const ended = await endTooOld(all);
       const open = all.filter(({ id }) => !ended.has(id));
       rooms.keepOnly(new Set(open.map(({ id }) => id)));

@@ -5,9 +5,10 @@ import type { ServerEnv } from './server-env.ts';
 
 const health = z
   .object({
-    status: z
-      .enum(['ok', 'degraded', 'failing'])
-      .openapi({ description: 'degraded: a provider does not answer. failing: a store does not.' }),
+    status: z.enum(['ok', 'degraded', 'failing']).openapi({
+      description:
+        'degraded: a provider does not answer, or other instances are not reached. failing: a store does not.',
+    }),
     checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })),
   })
   .openapi('Health');

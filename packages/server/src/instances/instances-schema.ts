@@ -1,3 +1,4 @@
+import { StoreError } from '../consults/open-database.ts';
 import type { InstancesPool } from './instances-pool.ts';
 
 /** One step per schema version; a step is never changed once it was released. */
@@ -28,7 +29,11 @@ export async function prepareInstances(pool: InstancesPool, now: () => number): 
     const { rows } = await client.query('SELECT coalesce(max(version), 0) AS version FROM room_migration');
     const version = Number(rows[0]?.['version']);
     if (version > migrations.length)
-      throw new Error('A newer version of Patchbay has written this database.');
+      throw new StoreError(
+        'store-too-new',
+        'A newer version of Patchbay has written the database.',
+        'database',
+      );
     for (const [index, migration] of migrations.entries()) {
       if (index < version) continue;
       await client.query(migration);

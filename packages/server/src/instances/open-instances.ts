@@ -1,5 +1,6 @@
 import type { ProviderId, RoomInstances } from '@patchbay/contract';
 import type { Schedule } from '../backends/schedule.ts';
+import { StoreError } from '../consults/open-database.ts';
 import type { Log } from '../observation/log.ts';
 import type { Metrics } from '../observation/metrics.ts';
 import { unreachable } from './exchange-failure.ts';
@@ -7,6 +8,7 @@ import { createExchange } from './exchange.ts';
 import { prepareInstances } from './instances-schema.ts';
 import type { InstancesPool } from './instances-pool.ts';
 import { openPostgresWire } from './postgres-wire.ts';
+import { isFirst } from './is-first.ts';
 import { createRoomRegistry, type RoomRegistry } from './room-registry.ts';
 import { createRoomRows } from './room-rows.ts';
 
@@ -16,6 +18,11 @@ export interface Instances {
   roomsOf(provider: ProviderId): RoomInstances;
   /** Alive now, this one among them, as far as is known; 0 while this one is cut off. */
   alive(): number;
+  /**
+   * Whether this instance is the one to see to what needs one of them. While one comes or goes it may be two, or for a moment
+   * none; cut off, it is every one.
+   */
+  isFor(id: string): boolean;
   close(): Promise<void>;
 }
 
@@ -37,8 +44,18 @@ const patience = 2_000;
 /** No token is good for longer. */
 const longestBarred = 172_800_000;
 
-/** Rejects when the database does not answer, or was written by a newer version. */
+/** Rejects with `StoreError`. */
 export async function openInstances(parts: InstancesParts): Promise<Instances> {
+  try {
+    return await open(parts);
+  } catch (error) {
+    if (error instanceof StoreError) throw error;
+    const message = 'The configured database cannot be used. Check its address, its user and that it runs.';
+    throw new StoreError('store-unavailable', message, 'database', error);
+  }
+}
+
+async function open(parts: InstancesParts): Promise<Instances> {
   const { pool, metrics, schedule, now, log } = parts;
   await prepareInstances(pool, now);
   const wire = await openPostgresWire({
@@ -82,6 +99,7 @@ export async function openInstances(parts: InstancesParts): Promise<Instances> {
       return registry;
     },
     alive,
+    isFor: (id) => !wire.isUp() || isFirst(wire.self, wire.peers(), id),
     async close() {
       if (isClosed) return;
       isClosed = true;

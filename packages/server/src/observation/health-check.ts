@@ -5,6 +5,7 @@ import type { BackendRegistry } from '../backends/backend-registry.ts';
 import type { Schedule } from '../backends/schedule.ts';
 import { callVendor } from '../backends/vendor-call.ts';
 import type { ConsultStore } from '../consults/consult-store.ts';
+import type { Instances } from '../instances/open-instances.ts';
 
 export interface Health {
   readonly status: 'ok' | 'degraded' | 'failing';
@@ -21,6 +22,7 @@ export interface HealthCheckParts {
   readonly backends: BackendRegistry;
   readonly schedule: Schedule;
   readonly now: () => number;
+  readonly instances: Instances | undefined;
 }
 
 /** Whoever asks more often than this gets the last answer, so that a probe is no way to load the vendors. */
@@ -35,7 +37,8 @@ export function createHealthCheck(parts: HealthCheckParts): HealthCheck {
   };
 }
 
-async function examine({ consults, ledger, audit, backends, schedule }: HealthCheckParts): Promise<Health> {
+async function examine(parts: HealthCheckParts): Promise<Health> {
+  const { consults, ledger, audit, backends, schedule, instances } = parts;
   const { writable, detail } = await ledger.health();
   const stores = [
     await attempt('consults', () => consults.check()),
@@ -57,9 +60,19 @@ async function examine({ consults, ledger, audit, backends, schedule }: HealthCh
       }
     }),
   );
+  const others = instances === undefined ? [] : [reachOf(instances)];
   const well = (checks: readonly { readonly ok: boolean }[]): boolean => checks.every(({ ok }) => ok);
-  const degraded = well(providers) ? 'ok' : 'degraded';
-  return { status: well(stores) ? degraded : 'failing', checks: [...stores, ...providers] };
+  const degraded = well([...providers, ...others]) ? 'ok' : 'degraded';
+  return { status: well(stores) ? degraded : 'failing', checks: [...stores, ...others, ...providers] };
+}
+
+function reachOf(instances: Instances): Health['checks'][number] {
+  const alive = instances.alive();
+  const detail =
+    alive > 0
+      ? `${alive} alive on this database.`
+      : 'Cut off from the others: rooms that are here go on, others are not reached.';
+  return { name: 'instances', ok: alive > 0, detail };
 }
 
 async function attempt(name: string, check: () => Promise<unknown>): Promise<Health['checks'][number]> {
