@@ -3,7 +3,9 @@ export type AuditTrailErrorCode =
   | 'corrupt'
   /** It is a database of something else. */
   | 'not-an-audit-trail'
-  /** The file cannot be opened or made (folder missing, no permission). */
+  /** The database was written by a later version. It is left as it is. */
+  | 'newer-schema'
+  /** The file cannot be opened or made (folder missing, no permission), or the database does not answer. */
   | 'cannot-open'
   /** The entry holds a text that is neither id nor code. Nothing was written. */
   | 'not-a-code'

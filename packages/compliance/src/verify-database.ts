@@ -2,22 +2,22 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { AuditHead } from './audit-row.ts';
 import type { AuditVerification } from './audit-verification.ts';
 import { storedRows } from './audit-rows.ts';
-import { verifyChain } from './verify-chain.ts';
+import { createChainCheck } from './chain-check.ts';
 
 /** Verifies an open trail: the chain first, for it can name the row, then SQLite's own structures. Never throws. */
 export function verifyDatabase(
   database: DatabaseSync,
   expectedHead: AuditHead | undefined,
 ): AuditVerification {
+  const chain = createChainCheck(expectedHead);
   let read = 0;
-  const counted = function* () {
+  try {
     for (const each of storedRows(database)) {
-      yield each;
+      const broken = chain.next(each);
+      if (broken !== undefined) return broken;
       read = each.sequence;
     }
-  };
-  try {
-    const verification = verifyChain(counted(), expectedHead);
+    const verification = chain.end();
     if (verification.result !== 'intact' || isSound(database)) return verification;
     return damaged(read);
   } catch {

@@ -26,6 +26,7 @@ export { createMemoryLedger } from './memory-ledger.ts';
 export { observationEvidence, type ObservationContext } from './observation-evidence.ts';
 export { personKey } from './person-key.ts';
 export { openPostgresLedger, type PostgresLedgerOptions } from './postgres-ledger.ts';
+export { inTransaction } from './postgres-port.ts';
 export type {
   NamedStatement,
   PostgresClient,

@@ -1,6 +1,6 @@
 import { Container, type ServiceIdentifier } from 'inversify';
-import { type AuditTrail, openSqliteAuditTrail } from '@patchbay/compliance';
-import { type BookedLedger, openSqliteLedger, type UsageBook } from '@patchbay/metering';
+import type { AuditTrail } from '@patchbay/compliance';
+import type { BookedLedger, UsageBook } from '@patchbay/metering';
 import {
   type BackendRegistry,
   type BackendRegistryParts,
@@ -10,13 +10,13 @@ import { createPublicAddress, type PublicAddress } from './backends/public-addre
 import type { Schedule } from './backends/schedule.ts';
 import { createCurrentConfig, type CurrentConfig } from './config/current-config.ts';
 import type { PatchbayConfig } from './config/patchbay-config.ts';
-import type { Pool } from 'pg';
-import { openPool } from './database/open-pool.ts';
 import { type ConsultDesk, createConsultDesk } from './consults/consult-desk.ts';
 import type { ConsultStore } from './consults/consult-store.ts';
-import { openSqliteConsultStore } from './consults/sqlite-consult-store.ts';
 import { createRoomKeeper, type RoomKeeper } from './consults/room-keeper.ts';
 import { createTicketDesk, type TicketDesk, type TicketDeskParts } from './consults/ticket-desk.ts';
+import type { DatabasePool } from './database/database-pool.ts';
+import { openPool } from './database/open-pool.ts';
+import { openAudit, openConsults, openLedger } from './database/open-stores.ts';
 import { createEventIntake, type EventIntake } from './evidence/event-intake.ts';
 import { createEvidenceRecorder, type EvidenceRecorder } from './evidence/evidence-recorder.ts';
 import { createLedgerBuffer, type LedgerBuffer } from './evidence/ledger-buffer.ts';
@@ -39,7 +39,6 @@ import { deriveKey, type KeyPurpose } from './security/derive-key.ts';
 import { createMeteringTokens, type MeteringTokens } from './security/metering-token.ts';
 import { createSignedText, type SignedText } from './security/signed-text.ts';
 import { createSignallingDoor, type SignallingDoor } from './signalling/signalling-door.ts';
-import { auditFile, consultsFile, ledgerFile } from './store-files.ts';
 
 /** What the process lends the server. */
 export interface Surroundings {
@@ -65,7 +64,7 @@ export const services = {
   metrics: token<Metrics>('metrics'),
   tracing: token<Tracing>('tracing'),
   /** Undefined where everything is kept in files. */
-  database: token<Pool | undefined>('database'),
+  database: token<DatabasePool | undefined>('database'),
   /** Undefined where the server runs by itself. */
   instances: token<Instances | undefined>('instances'),
   address: token<PublicAddress>('address'),
@@ -105,7 +104,7 @@ export interface Composition {
 /** Who is made of what: the only place that knows every part. Nothing is opened before it is asked for. */
 export function compose(initial: PatchbayConfig, surroundings: Surroundings): Composition {
   const container = new Container({ defaultScope: 'Singleton' });
-  const { secret, dataDirectory, server } = initial;
+  const { secret, server } = initial;
   const { log, now, randomId, schedule, config, metrics, address, consults, ledger, audit, recorder } =
     services;
   const { backends, gatekeeper, rooms, desk, tickets, limits, addressOf, authenticate } = services;
@@ -148,29 +147,34 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
     .bind(meteringTokens)
     .toResolvedValue(() => createMeteringTokens(sealer('metering', 'metering-token')));
 
-  const pool = initial.database && openPool(initial.database, surroundings.log);
+  let connected: DatabasePool | undefined;
   let opened: Instances | undefined;
-  container.bind(database).toConstantValue(pool);
+  const place = { config: initial, now: surroundings.now };
+  container.bind(database).toResolvedValue(async () => {
+    const { log } = surroundings;
+    connected = initial.database && (await openPool({ ...initial.database, log }));
+    return connected;
+  });
   container.bind(instances).toResolvedValue(
-    async (metrics: Metrics) => {
+    async (pool: DatabasePool | undefined, metrics: Metrics) => {
       const key = deriveKey(secret, 'instances');
       opened = pool && (await openInstances({ ...surroundings, pool, key, metrics, random: Math.random }));
       return opened;
     },
-    [metrics],
+    [database, metrics],
   );
 
   container
     .bind(consults)
-    .toResolvedValue(() => openSqliteConsultStore(consultsFile(dataDirectory)))
+    .toResolvedValue((pool) => openConsults(pool, place), [database])
     .onDeactivation((store) => store.close());
   container
     .bind(ledger)
-    .toResolvedValue(() => openSqliteLedger({ path: ledgerFile(dataDirectory), now: surroundings.now }))
+    .toResolvedValue((pool) => openLedger(pool, place), [database])
     .onDeactivation((store) => store.close());
   container
     .bind(audit)
-    .toResolvedValue(() => openSqliteAuditTrail({ path: auditFile(dataDirectory), now: surroundings.now }))
+    .toResolvedValue((pool) => openAudit(pool, place), [database])
     .onDeactivation((trail) => trail.close());
 
   bind(buffer, createLedgerBuffer, { ledger, config, metrics, schedule, now });
@@ -266,7 +270,8 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
     close: async () => {
       await container.unbindAllAsync();
       await opened?.close();
-      await pool?.end();
+      // Only now: the stores use it until they are closed.
+      await connected?.end();
     },
   };
 }

@@ -36,7 +36,7 @@ export async function createPatchbay({ config, ...given }: CreatePatchbayOptions
     schedule: processSchedule,
     ...given,
   };
-  makeDirectory(config.dataDirectory);
+  if (config.database === undefined) makeDirectory(config.dataDirectory);
   const composition = compose(config, surroundings);
   try {
     const backends = await composition.get(services.backends);

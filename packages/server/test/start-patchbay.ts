@@ -88,6 +88,8 @@ export interface StartOptions {
   readonly vendors?: readonly [StubVendor, ...StubVendor[]];
   readonly directory?: string;
   readonly time?: ManualTime;
+  /** PostgreSQL's address; SQLite in the directory unless told. */
+  readonly databaseUrl?: string;
 }
 
 export async function startPatchbay(options: StartOptions = {}): Promise<TestPatchbay> {
@@ -96,7 +98,10 @@ export async function startPatchbay(options: StartOptions = {}): Promise<TestPat
   const time = options.time ?? createManualTime();
   const log: LogEntry[] = [];
   const patchbay = await createPatchbay({
-    config: testConfig(vendors, directory, options.input),
+    config: testConfig(vendors, directory, {
+      ...options.input,
+      ...(options.databaseUrl !== undefined && { database: { url: options.databaseUrl } }),
+    }),
     now: time.now,
     schedule: time.schedule,
     log: (entry) => void log.push(entry),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AcceptedLicence, Attestation, Distribution, Waiver } from '@patchbay/compliance';
 import type { ProviderBackendDescriptor } from '@patchbay/contract';
+import { isDatabaseUrl } from '../database/database-place.ts';
 
 const seconds = (low: number, high: number) => z.int().min(low).max(high);
 
@@ -52,7 +53,10 @@ const server = z
   .prefault({});
 
 const database = z.strictObject({
-  url: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a URL as postgresql://user:password@host/name' }),
+  /** A secret: user and password are in it. What TLS it takes is in its `sslmode`. */
+  url: z
+    .string()
+    .refine(isDatabaseUrl, 'must be an address such as postgresql://user:password@host:5432/database'),
   /** How many connections this instance may have to it. One is for the other instances. */
   connections: z.int().min(3).max(500).default(10),
 });
@@ -99,9 +103,9 @@ export const configSchema = z.strictObject({
   /** Settings by provider id. */
   providers: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
   server,
-  /** Where the stores are kept; relative to the config file. */
+  /** Where the SQLite stores are kept; relative to the config file. */
   dataDirectory: z.string().min(1).default('.patchbay'),
-  /** A PostgreSQL of 14 or later, where the server runs as several instances. */
+  /** A PostgreSQL of 14 or later for all that is kept, by any number of instances; SQLite in the data directory unless set. */
   database: database.optional(),
   apiKeys: z.array(apiKey).default([]),
   /** Signs tickets and hashes ids; at least 32 characters. Changing it cuts the ledger's people in two. */

@@ -12,9 +12,10 @@ export interface PatchbayConfig {
   /** By provider id, for every installed one; `missing` is empty for those that are chosen. */
   readonly providers: Readonly<Record<ProviderId, ProviderConfig>>;
   readonly server: ParsedConfig['server'];
+  /** Undefined for SQLite under the data directory. The URL is a secret. */
+  readonly database: ParsedConfig['database'];
   /** Absolute. */
   readonly dataDirectory: string;
-  readonly database?: ParsedConfig['database'];
   readonly apiKeys: readonly ApiKey[];
   readonly secret: string;
   readonly development: boolean;

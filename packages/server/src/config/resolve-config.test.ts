@@ -50,6 +50,25 @@ describe('a config that is right', () => {
     ]);
   });
 
+  test('keeps its stores in SQLite unless a database is named, in the file or by the environment', () => {
+    const url = 'postgresql://patchbay:s3cret@db.example:5433/patchbay?sslmode=verify-full';
+    expect(resolved(base).database).toBeUndefined();
+    expect(resolved({ ...base, database: { url } }).database).toEqual({ url, connections: 10 });
+    expect(resolved(base, { env: { PATCHBAY_DATABASE_URL: url } }).database).toEqual({
+      url,
+      connections: 10,
+    });
+  });
+
+  test.each(['mysql://patchbay:s3cret@db.example/patchbay', 'patchbay:s3cret@db.example', ''])(
+    'is refused with the database %j, of which nothing is repeated',
+    (url) => {
+      const error = errorOf({ ...base, database: { url } });
+      expect(error.issues).toMatchObject([{ path: 'database.url', env: 'PATCHBAY_DATABASE_URL' }]);
+      expect(JSON.stringify([error.message, error.issues])).not.toContain('s3cret');
+    },
+  );
+
   test('may keep an API key as its hash', () => {
     const config = resolved({ ...base, apiKeys: [{ tenant: 'north', keySha256: sha256Hex(key) }] });
     expect(config.apiKeys).toEqual([{ tenant: 'north', keySha256: sha256Hex(key) }]);

@@ -41,6 +41,7 @@ export function resolveConfig(input: unknown, options: ResolveConfigOptions = {}
     ...config,
     installed,
     providers: providers.byId,
+    database: config.database,
     dataDirectory: resolve(options.directory ?? '.', config.dataDirectory),
     apiKeys: keys.apiKeys,
     secret: keys.secret,

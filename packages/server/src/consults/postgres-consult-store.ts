@@ -1,0 +1,153 @@
+import { databaseFailure } from '../database/database-failure.ts';
+import type { DatabasePool, DatabaseResult } from '../database/database-pool.ts';
+import { migrate } from '../database/migrate.ts';
+import type { Consult } from './consult.ts';
+import type { ConsultStore } from './consult-store.ts';
+import { consultMigrations } from './postgres-consult-schema.ts';
+
+export interface PostgresConsultStoreOptions {
+  /** Stays the caller's: `close` does not end it. Tables are made in the first schema of its search path. */
+  readonly pool: DatabasePool;
+  /** Where it is, for messages. */
+  readonly place: string;
+  /** Milliseconds since the Unix epoch; dates migrations. */
+  readonly now: () => number;
+}
+
+/** Consults in PostgreSQL, for several instances at once: every method is one statement. Rejects with `StoreError`. */
+export async function openPostgresConsultStore({
+  pool,
+  place,
+  now,
+}: PostgresConsultStoreOptions): Promise<ConsultStore> {
+  try {
+    await migrate(pool, consultMigrations, now);
+  } catch (error) {
+    throw databaseFailure(place, error);
+  }
+  const run = async (text: string, ...values: unknown[]): Promise<DatabaseResult['rows']> => {
+    try {
+      return (await pool.query(text, values)).rows;
+    } catch (error) {
+      throw databaseFailure(place, error);
+    }
+  };
+  const changes = async (text: string, ...values: unknown[]): Promise<boolean> =>
+    (await run(text, ...values)).length === 1;
+  const text = async (sql: string, ...values: unknown[]): Promise<string | undefined> => {
+    const [row] = await run(`SELECT text FROM (${sql}) AS found (text)`, ...values);
+    return row === undefined ? undefined : String(row['text']);
+  };
+  return {
+    insert: async (consult) => {
+      await run(
+        'INSERT INTO consult VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
+        consult.id,
+        consult.tenant,
+        JSON.stringify(consult.carriers),
+        consult.room,
+        consult.phi,
+        JSON.stringify(consult.features),
+        consult.maxParticipants,
+        consult.state,
+        consult.createdAt,
+        consult.endedAt ?? null,
+      );
+    },
+    find: async (id) => consultOf(await run('SELECT * FROM consult WHERE id = $1', id)),
+    findByRoom: async (provider, room) =>
+      consultOf(
+        await run(
+          `SELECT consult.* FROM consult_room JOIN consult ON consult.id = consult_id
+           WHERE provider = $1 AND consult_room.room = $2`,
+          provider,
+          room,
+        ),
+      ),
+    roomAt: (id, provider) =>
+      text(
+        'SELECT room FROM consult_room WHERE consult_id = $1 AND provider = $2 ORDER BY sequence DESC LIMIT 1',
+        id,
+        provider,
+      ),
+    rememberRoom: async (id, provider, room) => {
+      await run(
+        'INSERT INTO consult_room (provider, room, consult_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+        provider,
+        room,
+        id,
+      );
+    },
+    open: async () => {
+      const rows = await run("SELECT * FROM consult WHERE state = 'open' ORDER BY created_at, id");
+      return rows.flatMap((row) => consultOf([row]) ?? []);
+    },
+    markOpen: (id, carriers) =>
+      changes(
+        "UPDATE consult SET carriers = $1, state = 'open' WHERE id = $2 AND state = 'opening' RETURNING id",
+        JSON.stringify(carriers),
+        id,
+      ),
+    markFailed: (id, at) =>
+      changes(
+        "UPDATE consult SET state = 'failed', ended_at = $1 WHERE id = $2 AND state = 'opening' RETURNING id",
+        at,
+        id,
+      ),
+    markEnded: (id, at) =>
+      changes(
+        "UPDATE consult SET state = 'ended', ended_at = $1 WHERE id = $2 AND state <> 'ended' RETURNING id",
+        at,
+        id,
+      ),
+    takeSeat: (id, participant, person) =>
+      changes(
+        `INSERT INTO consult_seat SELECT id, $2, $3 FROM consult WHERE id = $1 AND state = 'open'
+         ON CONFLICT (consult_id, participant) DO UPDATE SET person = excluded.person RETURNING consult_id`,
+        id,
+        participant,
+        person,
+      ),
+    participantsOf: async (id) => {
+      const rows = await run('SELECT participant FROM consult_seat WHERE consult_id = $1', id);
+      return rows.map((row) => String(row['participant']));
+    },
+    personIn: (id, participant) =>
+      text('SELECT person FROM consult_seat WHERE consult_id = $1 AND participant = $2', id, participant),
+    hasDelivery: async (provider, deliveryId) => {
+      const sql = 'SELECT delivery_id FROM consult_delivery WHERE provider = $1 AND delivery_id = $2';
+      return (await text(sql, provider, deliveryId)) !== undefined;
+    },
+    // A few old ones each time, and none that another instance is at.
+    recordDelivery: (provider, deliveryId, receivedAt, forgetBefore) =>
+      changes(
+        `WITH forgotten AS (
+           DELETE FROM consult_delivery WHERE (provider, delivery_id) IN (
+             SELECT provider, delivery_id FROM consult_delivery WHERE received_at < $4
+             ORDER BY received_at LIMIT 100 FOR UPDATE SKIP LOCKED))
+         INSERT INTO consult_delivery VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING provider`,
+        provider,
+        deliveryId,
+        receivedAt,
+        forgetBefore,
+      ),
+    check: async () => void (await run('SELECT 1 FROM consult LIMIT 1')),
+    close: () => Promise.resolve(),
+  };
+}
+
+function consultOf([row]: DatabaseResult['rows']): Consult | undefined {
+  if (row === undefined) return undefined;
+  return {
+    id: String(row['id']),
+    tenant: String(row['tenant']),
+    carriers: row['carriers'] as Consult['carriers'],
+    room: String(row['room']),
+    phi: row['phi'] === true,
+    features: row['features'] as Consult['features'],
+    maxParticipants: Number(row['max_participants']),
+    state: String(row['state']) as Consult['state'],
+    createdAt: Number(row['created_at']),
+    endedAt: row['ended_at'] === null ? undefined : Number(row['ended_at']),
+  };
+}

@@ -1,0 +1,151 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Consult } from '../src/consults/consult.ts';
+import type { ConsultStore } from '../src/consults/consult-store.ts';
+
+/** What makes one kind of store for the suite, empty, and takes it away again. */
+export interface ConsultStoreHarness {
+  /** Makes an empty place for one store. */
+  readonly prepare: () => Promise<void>;
+  /** Opens the store there, or makes it. */
+  readonly open: () => Promise<ConsultStore>;
+  readonly dispose: () => Promise<void>;
+}
+
+export const storedConsult: Consult = {
+  id: 'c1',
+  tenant: 'north',
+  carriers: [
+    { provider: 'mesh', deployment: 'self-hosted' },
+    { provider: 'livekit', deployment: 'cloud-scale' },
+  ],
+  room: 'r1',
+  phi: true,
+  features: ['recording'],
+  maxParticipants: 3,
+  state: 'open',
+  createdAt: 1_795_000_000_000,
+  endedAt: undefined,
+};
+
+const times = <Result>(count: number, ask: (index: number) => Promise<Result>): Promise<Result[]> =>
+  Promise.all(Array.from({ length: count }, (_, index) => ask(index)));
+
+/** What every store of consults promises, whatever it is kept in. */
+export function describeConsultStore(name: string, harness: ConsultStoreHarness): void {
+  describe(`${name} consult store`, () => {
+    const consult = storedConsult;
+    const opened: ConsultStore[] = [];
+    const open = async (): Promise<ConsultStore> => {
+      const store = await harness.open();
+      opened.push(store);
+      return store;
+    };
+    beforeEach(() => harness.prepare());
+    afterEach(async () => {
+      for (const store of opened.splice(0)) await store.close();
+      await harness.dispose();
+    });
+
+    test('gives back what was written, also after it was closed', async () => {
+      const store = await open();
+      await store.insert(consult);
+      await store.rememberRoom('c1', 'livekit', 'r1');
+      await store.rememberRoom('c1', 'whereby', 'first');
+      await store.rememberRoom('c1', 'whereby', 'second');
+      expect(await store.takeSeat('c1', 'p1', 'person-1')).toBe(true);
+      await store.recordDelivery('livekit', 'd1', 2_000, 0);
+      await store.close();
+      await store.close();
+      const again = await open();
+      await again.check();
+      expect(await again.find('c1')).toEqual(consult);
+      expect(await again.findByRoom('livekit', 'r1')).toEqual(consult);
+      expect(await again.findByRoom('whereby', 'first')).toEqual(consult);
+      expect(await again.roomAt('c1', 'whereby')).toBe('second');
+      expect(await again.personIn('c1', 'p1')).toBe('person-1');
+      expect(await again.participantsOf('c1')).toEqual(['p1']);
+      expect(await again.hasDelivery('livekit', 'd1')).toBe(true);
+    });
+
+    test('knows nothing of what was never written', async () => {
+      const store = await open();
+      await store.insert(consult);
+      expect(await store.find('c2')).toBeUndefined();
+      expect(await store.findByRoom('mesh', 'r1')).toBeUndefined();
+      expect(await store.roomAt('c1', 'mesh')).toBeUndefined();
+      expect(await store.personIn('c1', 'p2')).toBeUndefined();
+      expect(await store.participantsOf('c2')).toEqual([]);
+      expect(await store.hasDelivery('mesh', 'd1')).toBe(false);
+    });
+
+    test('keeps a room as the one consult’s that named it first', async () => {
+      const store = await open();
+      await store.insert(consult);
+      await store.insert({ ...consult, id: 'c2', room: 'r2' });
+      await times(3, (index) => store.rememberRoom(index === 0 ? 'c1' : 'c2', 'livekit', 'r1'));
+      expect(await store.findByRoom('livekit', 'r1')).toMatchObject({ id: 'c1' });
+    });
+
+    test('takes no second consult of the same id or room', async () => {
+      const store = await open();
+      await store.insert(consult);
+      await expect(store.insert(consult)).rejects.toThrow();
+      await expect(store.insert({ ...consult, id: 'c2' })).rejects.toThrow();
+      expect(await store.open()).toEqual([consult]);
+    });
+
+    test('lists the open ones, oldest first', async () => {
+      const store = await open();
+      await store.insert({ ...consult, id: 'c2', room: 'r2', createdAt: consult.createdAt + 1 });
+      await store.insert(consult);
+      await store.insert({ ...consult, id: 'c3', room: 'r3' });
+      await store.insert({ ...consult, id: 'c4', room: 'r4', state: 'opening' });
+      await store.markEnded('c3', 3_000);
+      expect((await store.open()).map(({ id }) => id)).toEqual(['c1', 'c2']);
+      expect(await store.find('c3')).toMatchObject({ state: 'ended', endedAt: 3_000 });
+    });
+
+    test('opens, fails and ends a consult once, whoever asks at the same time', async () => {
+      const [store, other] = [await open(), await open()];
+      const both = (ask: (store: ConsultStore) => Promise<boolean>) =>
+        times(6, (index) => ask(index % 2 === 0 ? store : other));
+      const once = (answers: readonly boolean[]) => answers.filter(Boolean).length;
+      await store.insert({ ...consult, state: 'opening' });
+      expect(await store.takeSeat('c1', 'p1', 'person-1')).toBe(false);
+      const carriers = [consult.carriers[0]] as const;
+      expect(once(await both((one) => one.markOpen('c1', carriers)))).toBe(1);
+      expect(await store.markFailed('c1', 2_000)).toBe(false);
+      expect(await store.find('c1')).toEqual({ ...consult, carriers });
+      expect(once(await both((one) => one.markEnded('c1', 3_000)))).toBe(1);
+      expect(await other.markEnded('c1', 4_000)).toBe(false);
+      expect(await store.markOpen('c1', carriers)).toBe(false);
+      expect(await store.find('c1')).toMatchObject({ state: 'ended', endedAt: 3_000 });
+      await store.insert({ ...consult, id: 'c2', room: 'r2', state: 'opening' });
+      expect(once(await both((one) => one.markFailed('c2', 2_000)))).toBe(1);
+      expect(await store.find('c2')).toMatchObject({ state: 'failed', endedAt: 2_000 });
+    });
+
+    test('gives no seat in a consult that is over, and keeps those that were given', async () => {
+      const store = await open();
+      await store.insert(consult);
+      expect(await times(3, () => store.takeSeat('c1', 'p1', 'person-1'))).toEqual([true, true, true]);
+      await store.markEnded('c1', 3_000);
+      expect(await store.takeSeat('c1', 'p2', 'person-2')).toBe(false);
+      expect(await store.takeSeat('c9', 'p1', 'person-1')).toBe(false);
+      expect(await store.participantsOf('c1')).toEqual(['p1']);
+    });
+
+    test('says to one of several that a delivery is new, and forgets old ones', async () => {
+      const [store, other] = [await open(), await open()];
+      const answers = await times(6, (index) =>
+        (index % 2 === 0 ? store : other).recordDelivery('livekit', 'd1', 1_000, 0),
+      );
+      expect(answers.filter(Boolean)).toHaveLength(1);
+      expect(await store.recordDelivery('mesh', 'd1', 6_000, 0)).toBe(true);
+      await other.recordDelivery('livekit', 'new', 9_000, 5_000);
+      expect(await store.hasDelivery('livekit', 'd1')).toBe(false);
+      expect(await store.hasDelivery('mesh', 'd1')).toBe(true);
+      expect(await store.hasDelivery('livekit', 'new')).toBe(true);
+    });
+  });
+}
