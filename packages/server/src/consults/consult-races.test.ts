@@ -59,8 +59,8 @@ test('of one delivery that arrives twice at once, one is new and every fact is t
     send('POST', '/v1/webhooks/stub', { body, headers: { 'x-stub-signature': signStub(body) } });
   const answers = await Promise.all([deliver(), deliver()]);
   expect(answers.map(({ status }) => status)).toEqual([200, 200]);
-  expect(answers.map((answer) => answer.body['duplicate']).sort()).toEqual([false, true]);
-  expect(answers.map((answer) => answer.body['recorded']).sort()).toEqual([0, 1]);
+  expect(new Set(answers.map((answer) => answer.body['duplicate']))).toEqual(new Set([false, true]));
+  expect(new Set(answers.map((answer) => answer.body['recorded']))).toEqual(new Set([0, 1]));
   await patchbay.close();
   const ledger = await openSqliteLedger({ path: ledgerFile(directory), now: Date.now });
   expect(await ledger.evidenceOf(consultId)).toHaveLength(1);

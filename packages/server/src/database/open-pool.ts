@@ -33,7 +33,7 @@ export async function openPool({ url, connections, log }: OpenPoolOptions): Prom
       keepAlive: true,
       application_name: 'patchbay',
       // What resolves is on disk, whatever the database's default is.
-      verify: (client, done) => void client.query(durable).then(() => done(), done),
+      verify: (client, done) => client.query(durable, (error) => done(error)),
     });
     // An idle connection that breaks ends the process if nobody listens; the next query gets another one.
     opened.on('error', (error) =>
