@@ -1,5 +1,6 @@
 import { databaseFailure } from '../database/database-failure.ts';
-import type { DatabasePool, DatabaseResult } from '../database/database-pool.ts';
+import type { PostgresRow } from '@patchbay/metering';
+import type { DatabasePool } from '../database/database-pool.ts';
 import { migrate } from '../database/migrate.ts';
 import type { Consult } from './consult.ts';
 import type { ConsultStore } from './consult-store.ts';
@@ -25,7 +26,7 @@ export async function openPostgresConsultStore({
   } catch (error) {
     throw databaseFailure(place, error);
   }
-  const run = async (text: string, ...values: unknown[]): Promise<DatabaseResult['rows']> => {
+  const run = async (text: string, ...values: unknown[]): Promise<readonly PostgresRow[]> => {
     try {
       return (await pool.query(text, values)).rows;
     } catch (error) {
@@ -136,7 +137,7 @@ export async function openPostgresConsultStore({
   };
 }
 
-function consultOf([row]: DatabaseResult['rows']): Consult | undefined {
+function consultOf([row]: readonly PostgresRow[]): Consult | undefined {
   if (row === undefined) return undefined;
   return {
     id: String(row['id']),
