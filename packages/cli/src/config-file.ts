@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { loadConfig, type LoadConfigOptions, type PatchbayConfig } from '@patchbay/server';
 import type { Io } from './io.ts';
 
@@ -25,4 +26,11 @@ export const readConfig = (options: GlobalOptions, io: Pick<Io, 'cwd' | 'env'>):
 export const readConfigWithoutKeys = (
   options: GlobalOptions,
   { cwd, env }: Pick<Io, 'cwd' | 'env'>,
-): Promise<PatchbayConfig> => readConfig(options, { cwd, env: { ...env, PATCHBAY_DEVELOPMENT: 'true' } });
+): Promise<PatchbayConfig> =>
+  loadConfig({
+    ...configSource(options, { cwd, env: { ...env, PATCHBAY_DEVELOPMENT: 'true' } }),
+    // With a database none are made up.
+    ephemeral: { secret: anyKey(), apiKey: anyKey() },
+  });
+
+const anyKey = (): string => randomBytes(32).toString('base64url');

@@ -17,6 +17,8 @@ export type { EphemeralKeys, PatchbayConfig } from './config/patchbay-config.ts'
 export type { ProviderConfig } from './config/provider-settings-check.ts';
 export { resolveConfig, type ResolveConfigOptions } from './config/resolve-config.ts';
 export { type ConfigWatch, watchConfig, type WatchConfigOptions } from './config/watch-config.ts';
+export { type ConnectedDatabase, connectDatabase, type DatabaseSchema } from './database/connect-database.ts';
+export { databasePlace } from './database/database-place.ts';
 export { settingsEnvironment } from './config/settings-environment.ts';
 export { StoreError, type StoreErrorCode } from './consults/open-database.ts';
 export { createPatchbay, type CreatePatchbayOptions } from './create-patchbay.ts';

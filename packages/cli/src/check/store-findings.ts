@@ -3,19 +3,21 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { verifyAuditFile } from '@patchbay/compliance';
 import { LedgerError, openSqliteLedger } from '@patchbay/metering';
-import { auditFile, consultsFile, ledgerFile } from '@patchbay/server';
+import { auditFile, consultsFile, ledgerFile, type PatchbayConfig } from '@patchbay/server';
 import type { Io } from '../io.ts';
+import { auditAnswer, databaseFindings } from './database-findings.ts';
 import type { Finding } from './finding.ts';
 
 /** Whether the stores can be opened. Makes none that is not there. Never rejects. */
 export async function storeFindings(
-  dataDirectory: string,
+  { database, dataDirectory }: Pick<PatchbayConfig, 'database' | 'dataDirectory'>,
   { now }: Pick<Io, 'now'>,
 ): Promise<readonly Finding[]> {
+  if (database !== undefined) return databaseFindings(database, { now });
   return [
     examine(consultsFile(dataDirectory), examineConsults),
     await examineAsync(ledgerFile(dataDirectory), (file) => examineLedger(file, now)),
-    examine(auditFile(dataDirectory), examineAudit),
+    examine(auditFile(dataDirectory), (file) => auditAnswer(verifyAuditFile(file))),
   ];
 }
 
@@ -88,21 +90,5 @@ async function examineLedger(path: string, now: () => number): Promise<Answer> {
       return { state: 'unavailable', code: `ledger-${error.code}`, message: error.message };
     }
     throw error;
-  }
-}
-
-function examineAudit(file: string): Answer {
-  const verification = verifyAuditFile(file);
-  switch (verification.result) {
-    case 'intact':
-      return {
-        state: 'ok',
-        code: 'audit-intact',
-        message: `The chain of ${verification.rows} rows is whole.`,
-      };
-    case 'broken':
-      return { state: 'failed', code: `audit-${verification.fault}`, message: verification.message };
-    case 'unreadable':
-      return { state: 'unavailable', code: `audit-${verification.fault}`, message: verification.message };
   }
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { type AuditVerification, verifyAuditFile } from '@patchbay/compliance';
-import { auditFile } from '@patchbay/server';
+import { type AuditHead, type AuditVerification, verifyAuditFile } from '@patchbay/compliance';
+import { auditFile, connectDatabase, type PatchbayConfig } from '@patchbay/server';
 import { CommandError } from '../command-error.ts';
 import { type GlobalOptions, readConfigWithoutKeys } from '../config-file.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
@@ -10,7 +10,7 @@ import { renderVerification } from '../render/render-verification.ts';
 import type { ExpectedHead } from '../option-values.ts';
 
 export interface AuditVerifyOptions extends GlobalOptions {
-  /** The trail's file; the data directory's unless told. */
+  /** The trail's file; unless told the configured database's, or the data directory's. */
   readonly file?: string | undefined;
   /** What an earlier verification printed. */
   readonly head?: ExpectedHead | undefined;
@@ -18,11 +18,14 @@ export interface AuditVerifyOptions extends GlobalOptions {
 
 /** Verifies the audit trail without writing to it, also while the server appends to it. */
 export async function auditVerifyCommand(options: AuditVerifyOptions, io: Io): Promise<ExitCode> {
-  const file =
-    options.file === undefined
-      ? auditFile((await readConfigWithoutKeys(options, io)).dataDirectory)
-      : resolve(io.cwd, options.file);
-  const verification = verify(file, options.head);
+  const config = options.file === undefined ? await readConfigWithoutKeys(options, io) : undefined;
+  const { place: file, verification } =
+    config?.database === undefined
+      ? verifyFile(
+          config === undefined ? resolve(io.cwd, options.file ?? '') : auditFile(config.dataDirectory),
+          options.head,
+        )
+      : await verifyDatabase(config.database, options.head);
   if (verification.result === 'unreadable' && isElsewhere(verification.fault)) {
     throw new CommandError(
       `audit-${verification.fault}`,
@@ -38,11 +41,36 @@ export async function auditVerifyCommand(options: AuditVerifyOptions, io: Io): P
 /** There is no file to judge, as against a file that does not pass. */
 const isElsewhere = (fault: string): boolean => fault === 'missing' || fault === 'cannot-open';
 
-function verify(file: string, head: ExpectedHead | undefined): AuditVerification {
-  if (head?.sequence !== undefined)
-    return verifyAuditFile(file, { sequence: head.sequence, hash: head.hash });
-  const verification = verifyAuditFile(file);
-  if (head === undefined || verification.result !== 'intact') return verification;
+interface Verified {
+  readonly place: string;
+  readonly verification: AuditVerification;
+}
+
+const verifyFile = (file: string, head: ExpectedHead | undefined): Verified => ({
+  place: file,
+  verification: judge(verifyAuditFile(file, rowOf(head)), head),
+});
+
+async function verifyDatabase(
+  settings: NonNullable<PatchbayConfig['database']>,
+  head: ExpectedHead | undefined,
+): Promise<Verified> {
+  const database = await connectDatabase(settings);
+  try {
+    return { place: database.place, verification: judge(await database.verifyAudit(rowOf(head)), head) };
+  } finally {
+    await database.close();
+  }
+}
+
+/** A head with its row is looked for while the chain is walked along. */
+const rowOf = (head: ExpectedHead | undefined): AuditHead | undefined =>
+  head?.sequence === undefined ? undefined : { sequence: head.sequence, hash: head.hash };
+
+/** A head without its row has to be the last one. */
+function judge(verification: AuditVerification, head: ExpectedHead | undefined): AuditVerification {
+  if (head === undefined || head.sequence !== undefined || verification.result !== 'intact')
+    return verification;
   const sequence = verification.head?.sequence ?? 0;
   if (verification.head?.hash === head.hash) return verification;
   const message = `The trail is whole, and its head, row ${sequence}, has another hash. If rows were added since, give the row as well: --head <row>:<hash>.`;

@@ -34,7 +34,7 @@ export async function checkCommand(options: CheckOptions, io: Io): Promise<ExitC
     ...each(settingsFindings),
     ...backends.flat(),
     ...each((candidate) => gateFindings(candidate, config.compliance, now)),
-    ...(await storeFindings(config.dataDirectory, io)),
+    ...(await storeFindings(config, io)),
     ...pageFindings(candidates, options.installed),
     ...each((candidate) => manifestFindings(candidate, options.reviewDays, now)),
   ];

@@ -3,6 +3,7 @@ import {
   type ConfigError,
   createJsonLog,
   createPatchbay,
+  databasePlace,
   type LogEntry,
   type Patchbay,
   type PatchbayConfig,
@@ -27,7 +28,7 @@ type Close = () => Promise<void>;
 /** Serves until it is told to stop, then closes in the opposite order of starting. */
 export async function serveCommand(options: ServeCommandOptions, io: Io): Promise<ExitCode> {
   const config = await readConfig(options, io);
-  io.stderr(`Opening the stores in ${config.dataDirectory}\n`);
+  io.stderr(`Opening the stores in ${config.database === undefined ? config.dataDirectory : 'PostgreSQL'}\n`);
   const log = createJsonLog({
     write: (line) => io.stderr(`${line}\n`),
     level: options.logLevel,
@@ -85,7 +86,8 @@ const noticeOf = (config: PatchbayConfig, { url }: Serving, health: ServingHealt
   publicUrl: config.server.publicUrl ?? url,
   healthUrl: `${url}/health`,
   health,
-  dataDirectory: config.dataDirectory,
+  dataDirectory: config.database === undefined ? config.dataDirectory : undefined,
+  database: config.database && databasePlace(config.database.url),
   configFile: config.file,
   provider: config.provider,
   fallback: config.fallback,

@@ -16,8 +16,10 @@ export interface ServingNotice {
   readonly publicUrl: string;
   readonly healthUrl: string;
   readonly health: ServingHealth;
-  /** Absolute. */
-  readonly dataDirectory: string;
+  /** Absolute; undefined where the stores are in a database. */
+  readonly dataDirectory: string | undefined;
+  /** Where it is, without who connects to it; undefined where the stores are files. */
+  readonly database: string | undefined;
   /** Undefined for embedded defaults. */
   readonly configFile: string | undefined;
   readonly provider: string;
@@ -28,12 +30,13 @@ export interface ServingNotice {
 
 /** What `serve` says once it serves. */
 export function renderServing(notice: ServingNotice, io: Pick<Io, 'colour'>): string {
-  const { url, publicUrl, dataDirectory, configFile, provider, fallback, developmentApiKey } = notice;
+  const { url, publicUrl, dataDirectory, database, configFile, provider, fallback, developmentApiKey } =
+    notice;
   const paint = paintOf(io);
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['public', publicUrl === url ? undefined : publicUrl],
     ['health', healthText(notice, paint)],
-    ['data', dataDirectory],
+    ['data', database ?? dataDirectory],
     ['config', configFile === undefined ? 'embedded defaults' : `${configFile} (watched)`],
     ['provider', [provider, ...fallback].join(', then ')],
     ['API key', developmentApiKey && `${developmentApiKey} (development: made up for this run)`],
