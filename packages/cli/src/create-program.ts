@@ -5,6 +5,7 @@ import { checkCommand, type CheckOptions } from './commands/check.ts';
 import { emulateCommand, emulatedVendors, type EmulateOptions } from './commands/emulate.ts';
 import { estimateCommand, type EstimateOptions } from './commands/estimate.ts';
 import { providersCommand } from './commands/providers.ts';
+import { reconcileCommand, type ReconcileOptions } from './commands/reconcile.ts';
 import { reportCommand, type ReportOptions } from './commands/report.ts';
 import { serveCommand, type ServeCommandOptions } from './commands/serve.ts';
 import { addLedgerCommands } from './ledger/add-ledger-commands.ts';
@@ -86,6 +87,15 @@ export function createProgram({ io, ended, write, writeError }: ProgramSurroundi
     reportCommand,
   );
   addLedgerCommands(program, bind);
+  bind<ReconcileOptions>(
+    program
+      .command('reconcile')
+      .description('ask the vendors what they counted in a month, and hold our usage against it')
+      .option('--month <YYYY-MM>', 'the month, UTC; the current one unless told', readMonth)
+      .option('--provider <id>', 'only this one; every managed vendor with settings unless told')
+      .option('--no-pull', 'ask nobody; use what they answered before'),
+    reconcileCommand,
+  );
   bind<EstimateOptions>(
     program
       .command('estimate')

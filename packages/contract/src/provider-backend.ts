@@ -32,6 +32,8 @@ export interface ProviderBackend {
   stopRecording?(room: string): Promise<void>;
   /** What the vendor itself counted; absent where it has no usage API. */
   pullUsage?(request: UsageRequest): Promise<readonly VendorUsage[]>;
+  /** For how many days after its beginning the vendor's usage API knows a connection; absent where that is not known. */
+  readonly usageMemoryDays?: number;
   /** Absent when the vendor sends none. */
   receiveWebhook?(request: WebhookRequest): Promise<WebhookVerdict>;
   /** Absent unless the client half talks to Patchbay's own server. */
@@ -80,6 +82,8 @@ export interface VendorUsage {
   readonly endedAt: number | undefined;
   /** Presence in seconds, summed over everybody the line is about; undefined where it is not known yet. */
   readonly participantSeconds: number | undefined;
+  /** How coarsely the vendor counts, in seconds; 1 unless given. */
+  readonly precisionSeconds?: number;
   /** What the vendor says it costs; undefined where it does not. */
   readonly amount: { readonly currency: string; readonly value: Decimal } | undefined;
 }

@@ -248,6 +248,7 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
       tickets,
       rooms,
       keys,
+      backends,
       authenticate,
       meteringTokens,
       recorder,

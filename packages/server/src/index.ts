@@ -21,6 +21,7 @@ export { type ConnectedDatabase, connectDatabase, type DatabaseSchema } from './
 export { databasePlace } from './database/database-place.ts';
 export { settingsEnvironment } from './config/settings-environment.ts';
 export { StoreError, type StoreErrorCode } from './consults/open-database.ts';
+export { openSqliteConsultStore } from './consults/sqlite-consult-store.ts';
 export { createPatchbay, type CreatePatchbayOptions } from './create-patchbay.ts';
 export { askGates, type GateReason, type GateVerdicts } from './gates/ask-gates.ts';
 export { createJsonLog, type JsonLogOptions } from './observation/json-log.ts';
@@ -47,5 +48,19 @@ export {
   reportMonth,
   type SelfHosting,
 } from './report/usage-report.ts';
+export { createOfflineBackend, type OfflineBackendParts } from './backends/offline-backend.ts';
+export {
+  type PulledDay,
+  pullVendorUsage,
+  type PullVendorUsageParts,
+} from './reconciliation/pull-vendor-usage.ts';
+export {
+  type MonthReconciliation,
+  type ProviderReconciliation,
+  reconcileMonth,
+  type ReconciliationQuestion,
+  type ReconciliationState,
+} from './reconciliation/reconcile-month.ts';
+export { daysOver } from './reconciliation/usage-days.ts';
 export { serve, ServeError, type ServeErrorCode, type ServeOptions, type Serving } from './serve.ts';
 export { auditFile, consultsFile, ledgerFile } from './store-files.ts';

@@ -3,6 +3,7 @@ import type { App } from './create-app.ts';
 import { createEvidenceRoute, type EvidenceRouteParts } from './evidence-route.ts';
 import { createHeartbeatRoute, type HeartbeatRouteParts } from './heartbeat-route.ts';
 import { createOperationsRoutes, type OperationsRoutesParts } from './operations-routes.ts';
+import { createReconciliationRoute, type ReconciliationRouteParts } from './reconciliation-route.ts';
 import { createReportRoute, type ReportRouteParts } from './report-route.ts';
 import { createWebhookRoute, type WebhookRouteParts } from './webhook-route.ts';
 
@@ -11,6 +12,7 @@ export type RoutesParts = ConsultRoutesParts &
   EvidenceRouteParts &
   WebhookRouteParts &
   ReportRouteParts &
+  ReconciliationRouteParts &
   OperationsRoutesParts;
 
 /** Every route of the API, in the order of its document. */
@@ -20,5 +22,6 @@ export const createRoutes = (parts: RoutesParts): readonly App[] => [
   createEvidenceRoute(parts),
   createWebhookRoute(parts),
   createReportRoute(parts),
+  createReconciliationRoute(parts),
   createOperationsRoutes(parts),
 ];

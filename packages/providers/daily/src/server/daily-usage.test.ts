@@ -52,6 +52,7 @@ describe('usage', () => {
       startedAt: begun * 1000,
       endedAt: (begun + 600) * 1000,
       participantSeconds: 600,
+      precisionSeconds: 15,
       amount: undefined,
     };
     expect(await pull()).toEqual([

@@ -2,6 +2,8 @@ import type { UsageRequest, VendorUsage } from '@patchbay/contract';
 import { garbage, listOf, textOf, userOf, type DailyResource, type DailyRest } from './daily-rest.ts';
 
 const pageSize = 100;
+/** In seconds, about: docs.daily.co, meetings. */
+const countedEvery = 15;
 
 /** Every connection that Daily's meetings API knows of: in whole seconds, which it counts about every fifteen. */
 export async function pullDailyUsage(
@@ -52,6 +54,7 @@ function usageOf(room: string, isOngoing: boolean, one: DailyResource): VendorUs
     // Of a meeting that goes on nobody says whether this connection does.
     endedAt: isOngoing || seconds === undefined ? undefined : (joined + seconds) * 1000,
     participantSeconds: seconds,
+    precisionSeconds: countedEvery,
     amount: undefined,
   };
 }

@@ -55,6 +55,8 @@ export const twilioBackend: ProviderBackendDescriptor = {
       id: manifest.id,
       ...createTwilioRooms(rest, context.now, callback),
       pullUsage: (request) => pullTwilioUsage(rest, request),
+      // Twilio’s page on the Video Log Analyzer API: logs are kept for seven days.
+      usageMemoryDays: 7,
       mintCredentials: async (request) => mintTwilioCredentials(access, request, context),
       ...(authToken && { receiveWebhook: createTwilioWebhooks(authToken, address) }),
       close: async () => undefined,
