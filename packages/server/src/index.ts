@@ -21,7 +21,7 @@ export { type ConnectedDatabase, connectDatabase, type DatabaseSchema } from './
 export { databasePlace } from './database/database-place.ts';
 export { settingsEnvironment } from './config/settings-environment.ts';
 export { StoreError, type StoreErrorCode } from './consults/open-database.ts';
-export { openSqliteConsultStore } from './consults/sqlite-consult-store.ts';
+export { withConsults } from './database/with-consults.ts';
 export { createPatchbay, type CreatePatchbayOptions } from './create-patchbay.ts';
 export { askGates, type GateReason, type GateVerdicts } from './gates/ask-gates.ts';
 export { createJsonLog, type JsonLogOptions } from './observation/json-log.ts';

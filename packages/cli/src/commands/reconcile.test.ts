@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { consultsFile, openSqliteConsultStore } from '@patchbay/server';
+import { resolveConfig, withConsults } from '@patchbay/server';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { attestedConfig, writeConfig } from '../../test/attested-config.ts';
 import { errorOf, run, testNow } from '../../test/run-in-process.ts';
@@ -32,21 +31,22 @@ async function seeded() {
   const ledger = await openLedgerIn(cwd);
   onTestFinished(() => ledger.close());
   await appendConsult(ledger, { provider: 'daily', consultId: 'c1', start, minutes: 20, people: 2 });
-  const consults = openSqliteConsultStore(consultsFile(join(cwd, '.patchbay')));
-  await consults.insert({
-    id: 'c1',
-    tenant: 'north',
-    carriers: [{ provider: 'daily', deployment: 'healthcare' }],
-    room: 'room-1',
-    phi: false,
-    features: [],
-    maxParticipants: 2,
-    state: 'ended',
-    createdAt: start,
-    endedAt: start + 1,
+  const config = resolveConfig(attestedConfig(), { directory: cwd });
+  await withConsults({ config, now: () => testNow }, async (consults) => {
+    await consults.insert({
+      id: 'c1',
+      tenant: 'north',
+      carriers: [{ provider: 'daily', deployment: 'healthcare' }],
+      room: 'room-1',
+      phi: false,
+      features: [],
+      maxParticipants: 2,
+      state: 'ended',
+      createdAt: start,
+      endedAt: start + 1,
+    });
+    await consults.rememberRoom('c1', 'daily', 'room-1');
   });
-  await consults.rememberRoom('c1', 'daily', 'room-1');
-  await consults.close();
   return {
     cwd,
     reconcile: (...args: readonly string[]) => run(['reconcile', ...args], { cwd, fetch: answering }),

@@ -5,11 +5,12 @@ import {
   createOfflineBackend,
   daysOver,
   type MonthReconciliation,
-  openSqliteConsultStore,
   type PatchbayConfig,
   type PulledDay,
   pullVendorUsage,
+  type PullVendorUsageParts,
   reconcileMonth,
+  withConsults,
 } from '@patchbay/server';
 import { isVideoError } from '@patchbay/contract';
 import { type Candidate, candidatesOf } from '../check/candidate.ts';
@@ -77,23 +78,24 @@ interface Question {
 
 async function askVendors({ ledger, config, month, provider }: Question, io: Io): Promise<readonly Asked[]> {
   const file = consultsFile(config.dataDirectory);
-  if (!existsSync(file)) {
+  // Opening would make an empty store, and every room would look like somebody else's.
+  if (config.database === undefined && !existsSync(file)) {
     const message = `There are no consults at ${file}, so no room could be told whose it is.`;
     throw new CommandError('consults-missing', message, exitCode.environment);
   }
-  const consults = openSqliteConsultStore(file);
-  try {
+  return withConsults({ config, now: io.now }, async (consults) => {
     const asked: Asked[] = [];
     for (const candidate of candidatesOf(config).filter((one) => mayBeAsked(one, provider))) {
       io.stderr(`Asking ${candidate.id} for its usage of ${month}\n`);
-      asked.push(await ask(candidate));
+      asked.push(await ask(candidate, consults));
     }
     return asked;
-  } finally {
-    await consults.close();
-  }
+  });
 
-  async function ask({ id, descriptor, config: { missing } }: Candidate): Promise<Asked> {
+  async function ask(
+    { id, descriptor, config: { missing } }: Candidate,
+    consults: PullVendorUsageParts['consults'],
+  ): Promise<Asked> {
     if (missing.length > 0) {
       const lacking = missing.map(({ path }) => path).join(', ');
       return { provider: id, days: [], failure: `The config lacks ${lacking}.` };
