@@ -18,8 +18,16 @@ describe('the SDK’s own list', () => {
     expect(zoomErrors.get(code)).toBeDefined();
   });
 
-  test('has no row more', () => {
-    expect([...zoomErrors.keys()].filter((code) => codes.every(([, known]) => known !== code))).toEqual([]);
+  test('has no row more below those of features that the adapter does not drive', () => {
+    const below = [...zoomErrors.keys()].filter((code) => code < 7200);
+    expect(below.filter((code) => codes.every(([, known]) => known !== code))).toEqual([]);
+  });
+
+  test('has one row for all of those, up to its last code', () => {
+    const undriven = codes.map(([, code]) => code).filter((code) => code >= 7200);
+    expect(undriven).toHaveLength(61);
+    expect(new Set(undriven.map((code) => zoomErrors.get(code))).size).toBe(1);
+    expect(Math.max(...zoomErrors.keys())).toBe(Math.max(...undriven));
   });
 });
 
@@ -41,6 +49,7 @@ describe('a rejection', () => {
     [{ type: 'VIDEO_CAMERA_IS_TAKEN', errorCode: 6103 }, 'device-busy', true],
     [{ type: 'IMPROPER_MEETING_STATE', reason: 'reconnecting', errorCode: 5003 }, 'invalid-state', false],
     [{ type: 'INVALID_PARAMETERS', errorCode: 7103 }, 'message-too-large', false],
+    [{ type: 'RECORDING_ACCOUNT_DISABLE', errorCode: 7200 }, 'provider-failure', false],
     [{ type: 'NEW', errorCode: 9999 }, 'provider-failure', false],
   ] as const)('%j is %s', (cause, code, retryable) => {
     const error = zoomError(cause);
