@@ -10,8 +10,15 @@ import type { ProviderMedia, ProviderParticipant } from './provider-media.ts';
  * come before its participant. Repeating a fact is harmless.
  */
 export type ProviderEvent =
-  /** Everybody else in the room now; the session computes who came and who went. */
-  | { readonly type: 'roster'; readonly participants: readonly ProviderParticipant[] }
+  /**
+   * Everybody else in the room now; the session computes who came and who went. With `media` it is told in the same way all
+   * that is published: what is not in it is over.
+   */
+  | {
+      readonly type: 'roster';
+      readonly participants: readonly ProviderParticipant[];
+      readonly media?: readonly ProviderMedia[];
+    }
   | { readonly type: 'participant-joined'; readonly participant: ProviderParticipant }
   | { readonly type: 'participant-left'; readonly participantId: ParticipantId }
   /** The media of a publication with this id is there, or was exchanged for other media. */

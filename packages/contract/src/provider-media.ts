@@ -11,7 +11,8 @@ export interface ProviderParticipant {
 
 /**
  * A remote track that can be shown now: as a raw track, which the session renders, or, from providers without
- * `rawTrackOut`, as what attaches it to an element.
+ * `rawTrackOut`, as what attaches it to an element. With neither there is nothing to attach: a sound that the vendor plays
+ * past every element, or what is muted and has no track meanwhile; a track told before stays.
  */
 export type ProviderMedia = MediaDescription & (RawMedia | AttachableMedia);
 
@@ -22,7 +23,7 @@ interface RawMedia {
 
 interface AttachableMedia {
   readonly track: undefined;
-  readonly attach: Attach;
+  readonly attach?: Attach;
 }
 
 interface MediaDescription {
@@ -32,4 +33,6 @@ interface MediaDescription {
   readonly source: MediaSource;
   readonly kind: MediaKind;
   readonly muted: boolean;
+  /** Undefined says nothing new. */
+  readonly paused?: boolean;
 }

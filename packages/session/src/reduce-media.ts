@@ -1,8 +1,8 @@
 import type { PublicationId, RemoteParticipant, RemotePublication, SessionEvent } from '@patchbay/contract';
-import type { RenderedMedia } from './render-track.ts';
+import { attachNothing, type RenderedMedia } from './render-track.ts';
 import { withEntry, withoutEntry } from './immutable-map.ts';
 import { addParticipant } from './reduce-roster.ts';
-import { type SessionSnapshot, type Transition, unchanged } from './session-snapshot.ts';
+import { inTurn, type SessionSnapshot, type Transition, unchanged } from './session-snapshot.ts';
 
 /** A publication and whose it is; nobody's for a mix. */
 interface Found {
@@ -48,15 +48,21 @@ export function addMedia(snapshot: SessionSnapshot, media: RenderedMedia): Trans
   const events: SessionEvent[] = [...arrival.events];
   const previous = findPublication(arrival.next, media.id);
   if (previous !== undefined) {
-    if (isSameMedia(previous, media)) {
-      return setMediaFlag(arrival.next, media.id, 'muted', media.muted);
-    }
-    const removal = removeMedia(arrival.next, media.id);
-    const addition = addMedia(removal.next, media);
-    return { next: addition.next, events: [...events, ...removal.events, ...addition.events] };
+    const { paused = previous.publication.paused } = media;
+    const steps = isSameMedia(previous, media)
+      ? [
+          (before: SessionSnapshot) => setMediaFlag(before, media.id, 'muted', media.muted),
+          (before: SessionSnapshot) => setMediaFlag(before, media.id, 'paused', paused),
+        ]
+      : [
+          (before: SessionSnapshot) => removeMedia(before, media.id),
+          (before: SessionSnapshot) => addMedia(before, media),
+        ];
+    const { next, events: changes } = inTurn(arrival.next, steps);
+    return { next, events: [...events, ...changes] };
   }
-  const { participantId: _, ...rest } = media;
-  const publication: RemotePublication = { ...rest, paused: false };
+  const { participantId: _, paused = false, ...rest } = media;
+  const publication: RemotePublication = { ...rest, paused };
   const owner =
     media.participantId === undefined ? undefined : arrival.next.participants.get(media.participantId);
   const { next, participant } = withPublications(arrival.next, owner, (all) =>
@@ -69,8 +75,23 @@ export function addMedia(snapshot: SessionSnapshot, media: RenderedMedia): Trans
 /** Where there is a track it tells; adapters may well make a new `attach` each time they repeat a fact. */
 const isSameMedia = ({ publication, participant }: Found, media: RenderedMedia): boolean =>
   participant?.id === media.participantId &&
-  publication.track === media.track &&
-  (media.track !== undefined || publication.attach === media.attach);
+  (media.attach === attachNothing ||
+    (publication.track === media.track &&
+      (media.track !== undefined || publication.attach === media.attach)));
+
+/** The vendor told of all that is published: what differs is what happened. */
+export function replaceMedia(snapshot: SessionSnapshot, present: readonly RenderedMedia[]): Transition {
+  const presentIds = new Set(present.map(({ id }) => id));
+  const all = [
+    snapshot.mixes,
+    ...[...snapshot.participants.values()].map(({ publications }) => publications),
+  ];
+  const gone = all.flatMap((publications) => [...publications.keys()]).filter((id) => !presentIds.has(id));
+  return inTurn(snapshot, [
+    ...gone.map((id) => (before: SessionSnapshot) => removeMedia(before, id)),
+    ...present.map((media) => (before: SessionSnapshot) => addMedia(before, media)),
+  ]);
+}
 
 export function removeMedia(snapshot: SessionSnapshot, id: PublicationId): Transition {
   const found = findPublication(snapshot, id);

@@ -1,20 +1,26 @@
 import type {
   ParticipantId,
   ProviderEvent,
+  ProviderParticipant,
   Quality,
   RemoteParticipant,
   SessionEvent,
 } from '@patchbay/contract';
 import { withEntry } from './immutable-map.ts';
-import { addMedia, removeMedia, setMediaFlag } from './reduce-media.ts';
+import { addMedia, removeMedia, replaceMedia, setMediaFlag } from './reduce-media.ts';
 import { addParticipant, removeParticipant, replaceRoster } from './reduce-roster.ts';
 import { endSession, moveTo } from './reduce-lifecycle.ts';
 import type { RenderedMedia } from './render-track.ts';
-import { isOver, type SessionSnapshot, type Transition, unchanged } from './session-snapshot.ts';
+import { inTurn, isOver, type SessionSnapshot, type Transition, unchanged } from './session-snapshot.ts';
 
 /** A fact from the vendor about the room, its media made attachable. */
 export type SessionFact =
-  | Exclude<ProviderEvent, { readonly type: 'media-added' | 'local-ended' }>
+  | Exclude<ProviderEvent, { readonly type: 'roster' | 'media-added' | 'local-ended' }>
+  | {
+      readonly type: 'roster';
+      readonly participants: readonly ProviderParticipant[];
+      readonly media?: readonly RenderedMedia[] | undefined;
+    }
   | { readonly type: 'media-added'; readonly media: RenderedMedia };
 
 /**
@@ -36,7 +42,10 @@ export function reduceProviderEvent(snapshot: SessionSnapshot, event: SessionFac
 function applyEvent(snapshot: SessionSnapshot, event: SessionFact): Transition {
   switch (event.type) {
     case 'roster':
-      return replaceRoster(snapshot, event.participants);
+      return inTurn(snapshot, [
+        (before) => replaceRoster(before, event.participants),
+        (before) => (event.media ? replaceMedia(before, event.media) : unchanged(before)),
+      ]);
     case 'participant-joined':
       return addParticipant(snapshot, event.participant);
     case 'participant-left':

@@ -1,6 +1,6 @@
 import type { ParticipantId, ProviderParticipant, RemoteParticipant, SessionEvent } from '@patchbay/contract';
 import { withEntry, withoutEntry } from './immutable-map.ts';
-import { type SessionSnapshot, type Transition, unchanged } from './session-snapshot.ts';
+import { inTurn, type SessionSnapshot, type Transition, unchanged } from './session-snapshot.ts';
 
 /** Somebody is there: new, known already, or known with less detail. */
 export function addParticipant(snapshot: SessionSnapshot, told: ProviderParticipant): Transition {
@@ -57,13 +57,8 @@ export function replaceRoster(
 ): Transition {
   const presentIds = new Set(present.map((participant) => participant.id));
   const gone = [...snapshot.participants.keys()].filter((id) => !presentIds.has(id));
-  let next = snapshot;
-  const events: SessionEvent[] = [];
-  const apply = (transition: Transition) => {
-    next = transition.next;
-    events.push(...transition.events);
-  };
-  for (const id of gone) apply(removeParticipant(next, id));
-  for (const participant of present) apply(addParticipant(next, participant));
-  return { next, events };
+  return inTurn(snapshot, [
+    ...gone.map((id) => (before: SessionSnapshot) => removeParticipant(before, id)),
+    ...present.map((participant) => (before: SessionSnapshot) => addParticipant(before, participant)),
+  ]);
 }

@@ -3,6 +3,9 @@ import type { Attach, ProviderMedia } from '@patchbay/contract';
 /** Remote media as the application gets it: it can always be attached. */
 export type RenderedMedia = Omit<ProviderMedia, 'attach'> & { readonly attach: Attach };
 
+/** Of what cannot be seen or heard in an element. */
+export const attachNothing: Attach = () => () => undefined;
+
 /**
  * Makes remote tracks attachable, each in a stream of our own: a vendor's `attach` changes the stream that the element plays
  * already, which during a handover is another provider's. `onBlocked` hears of a browser that wants a gesture first.
@@ -41,5 +44,8 @@ export function createRenderer(
       };
     };
 
-  return (media) => ({ ...media, attach: media.attach ?? attachTrack(media.track) });
+  return (media) => ({
+    ...media,
+    attach: media.attach ?? (media.track === undefined ? attachNothing : attachTrack(media.track)),
+  });
 }

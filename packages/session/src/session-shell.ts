@@ -222,9 +222,12 @@ export class SessionShell implements JoinableSession {
   #hear(event: ProviderEvent): void {
     if (event.type === 'local-ended') return this.#media.ended(event.id);
     if (event.type === 'playback-blocked') this.#resumePlayback = event.resume;
-    const fact: SessionFact =
-      event.type === 'media-added' ? { ...event, media: this.#render(event.media) } : event;
-    this.#apply(reduceProviderEvent(this.#snapshot, fact));
+    this.#apply(reduceProviderEvent(this.#snapshot, this.#attachable(event)));
+  }
+
+  #attachable(event: Exclude<ProviderEvent, { readonly type: 'local-ended' }>): SessionFact {
+    if (event.type === 'media-added') return { ...event, media: this.#render(event.media) };
+    return event.type === 'roster' ? { ...event, media: event.media?.map(this.#render) } : event;
   }
 
   /** Lets go of everything before it tells the end, so that whoever hears of it finds the devices off. */

@@ -46,6 +46,19 @@ export const initialSnapshot: SessionSnapshot = {
 
 export const unchanged = (snapshot: SessionSnapshot): Transition => ({ next: snapshot, events: [] });
 
+/** One change after another. */
+export function inTurn(
+  snapshot: SessionSnapshot,
+  steps: readonly ((snapshot: SessionSnapshot) => Transition)[],
+): Transition {
+  let transition = unchanged(snapshot);
+  for (const step of steps) {
+    const { next, events } = step(transition.next);
+    transition = { next, events: [...transition.events, ...events] };
+  }
+  return transition;
+}
+
 /** True between `joined` and the end. */
 export const isActive = (snapshot: SessionSnapshot): boolean =>
   snapshot.state === 'joined' || snapshot.state === 'reconnecting';
