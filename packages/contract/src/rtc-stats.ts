@@ -1,11 +1,7 @@
-import type { InboundTrackStats, OutboundTrackStats } from './session-stats.ts';
+import type { InboundCounters, OutboundCounters } from './session-stats.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 type Reports = RTCStatsReport | readonly RTCStatsReport[];
-
-/** The counters of {@link InboundTrackStats}, without what the browser cannot know. */
-export type InboundCounters = Omit<InboundTrackStats, 'publicationId' | 'participantId' | 'source' | 'kind'>;
-export type OutboundCounters = Omit<OutboundTrackStats, 'publicationId' | 'source' | 'kind'>;
 
 const listOf = (reports: Reports): readonly RTCStatsReport[] => ('get' in reports ? [reports] : reports);
 const rowsOf = (reports: Reports, type: string): readonly Row[] =>

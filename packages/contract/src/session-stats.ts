@@ -28,6 +28,19 @@ export interface OutboundTrackStats {
   readonly frameHeight: number | undefined;
 }
 
+export type InboundCounters = Omit<InboundTrackStats, 'publicationId' | 'participantId' | 'source' | 'kind'>;
+export type OutboundCounters = Omit<OutboundTrackStats, 'publicationId' | 'source' | 'kind'>;
+
+type Counted<Counters> = Readonly<Record<'publicationId', PublicationId>> & Counters;
+
+/** What a provider counts, by publication. Whose and of what kind each one is, the session knows; of others it passes over. */
+export interface ProviderStats {
+  readonly roundTripSeconds: number | undefined;
+  readonly inbound: readonly Counted<InboundCounters>[];
+  readonly outbound: readonly Counted<OutboundCounters>[];
+}
+
+/** A row for every publication there is, with what the provider tells of it. */
 export interface SessionStats {
   /** Milliseconds since the Unix epoch. */
   readonly at: number;

@@ -3,7 +3,7 @@ import type { ParticipantId, ProviderId, PublicationId, UserKey } from './ids.ts
 import type { Json } from './json.ts';
 import type { MediaKind, PublishableSource } from './media.ts';
 import type { ProviderEvent } from './provider-events.ts';
-import type { SessionStats } from './session-stats.ts';
+import type { ProviderStats } from './session-stats.ts';
 
 /**
  * What an adapter is given to send: a clone that belongs to the session (the adapter never stops it), or, for providers
@@ -62,7 +62,7 @@ export interface ProviderConnection {
    */
   attachLocal?(id: PublicationId, element: HTMLMediaElement): () => void;
   send(message: Json, to: ParticipantId | undefined): Promise<void>;
-  stats(): Promise<SessionStats>;
+  stats(): Promise<ProviderStats>;
   /** Resolves when the SDK is quiet. Called once; reports nothing afterwards. */
   disconnect(): Promise<void>;
 }

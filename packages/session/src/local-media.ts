@@ -4,7 +4,6 @@ import {
   type LocalSource,
   type PublicationId,
   type PublishableSource,
-  type SessionStats,
   type UnpublishReason,
   VideoError,
 } from '@patchbay/contract';
@@ -117,14 +116,9 @@ export class LocalMedia {
     if (slot !== undefined) this.#onEnded(slot);
   }
 
-  /** The provider's figures under the ids that the application knows. */
-  localize(stats: SessionStats): SessionStats {
-    const ids = new Map([...this.#slots.values()].map((slot) => [slot.providerId, slot.id]));
-    const outbound = stats.outbound.map((track) => {
-      const publicationId = ids.get(track.publicationId) ?? track.publicationId;
-      return { ...track, publicationId };
-    });
-    return { ...stats, outbound };
+  /** What the provider calls a publication of ours. */
+  providerIdOf(id: PublicationId): PublicationId | undefined {
+    return this.#slots.get(id)?.providerId;
   }
 
   /** The session is over: everything is let go at once, nobody is told. */

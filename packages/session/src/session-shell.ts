@@ -18,6 +18,7 @@ import {
 import { checkMessage, checkSource } from './check-verb.ts';
 import { checkTicket } from './check-ticket.ts';
 import { toVideoError, withDeadline } from './deadline.ts';
+import { describeStats } from './describe-stats.ts';
 import { EventEmitter } from './event-emitter.ts';
 import type { JoinableSession } from './joinable-session.ts';
 import { LocalMedia } from './local-media.ts';
@@ -157,7 +158,9 @@ export class SessionShell implements JoinableSession {
 
   async stats(): Promise<SessionStats> {
     const connection = this.#activeConnection('stats');
-    return this.#media.localize(await this.#bounded('reading statistics', () => connection.stats()));
+    const told = await this.#bounded('reading statistics', () => connection.stats());
+    const providerIdOf = (id: string) => this.#media.providerIdOf(id);
+    return describeStats(told, this.#environment.now(), this.#snapshot, providerIdOf);
   }
 
   async resumePlayback(): Promise<void> {
