@@ -13,7 +13,7 @@ type Provider = (typeof providers)[number];
 const ownPackages = ['@patchbay/contract', '@patchbay/signalling'];
 const lineLimit = 1200;
 /** Over the limit until what is not theirs has moved out of them (decision 38); they may shrink, never grow. */
-const knownOver: Readonly<Record<string, number>> = { zoom: 1454 };
+const knownOver: Readonly<Record<string, number>> = { zoom: 1307 };
 const kilobyte = 1024;
 
 /** Roles that a file may have in each half; the provider's id stands before them. */

@@ -20,6 +20,8 @@ export interface ActorTerms {
   readonly fallbackCredentials?: readonly Json[];
   readonly options?: Pick<SessionOptions, 'signal' | 'joinTimeout' | 'verbTimeout'>;
   readonly heartbeatSeconds?: number;
+  /** Whose page the person is in, too; unless given, a page of their own where the harness gives everybody one. */
+  readonly inPageOf?: Actor;
 }
 
 /** One person in a scenario: a real session of the harness's provider, and everything that can be seen of it. */
@@ -30,6 +32,7 @@ export interface Actor {
   readonly devices: WatchedCapture;
   readonly adapter: WatchedProvider;
   readonly metering: WatchedMetering;
+  readonly seats: SessionEnvironment['seats'];
 }
 
 /** The kit's own ticket, as a server would mint it. */
@@ -40,6 +43,8 @@ export function createActor(
   terms: ActorTerms,
 ): Actor {
   const { userKey = `user-${crypto.randomUUID()}`, heartbeatSeconds = 3_600 } = terms;
+  const ownSeats = harness.pagePerPerson === true ? new Map() : environment.seats;
+  const { seats = ownSeats } = terms.inPageOf ?? {};
   const adapter = new WatchedProvider(harness.descriptor);
   const metering = new WatchedMetering(heartbeatSeconds);
   const devices = new WatchedCapture(captureOf(environment));
@@ -59,9 +64,9 @@ export function createActor(
   const session = createSession(ticket, {
     ...terms.options,
     providers: [adapter.descriptor],
-    environment: { ...environment, capture: devices, ...metering.bend(environment) },
+    environment: { ...environment, seats, capture: devices, ...metering.bend(environment) },
   });
-  return { userKey, session, events: new EventLog(session), devices, adapter, metering };
+  return { userKey, session, events: new EventLog(session), devices, adapter, metering, seats };
 }
 
 function captureOf({ capture }: SessionEnvironment) {

@@ -75,6 +75,9 @@ export async function fence(stage: Stage, from: Actor, to: Actor): Promise<void>
   await stage.seesNone(to, from, source);
 }
 
+/** Long enough for what a session would do at once, where it is to wait. */
+export const moment = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
+
 /** Nothing of this session is on or connected any more. */
 export async function expectNothingLive(stage: Stage, actor: Actor): Promise<void> {
   await stage.eventually('every device is off', () => actor.devices.open === 0);

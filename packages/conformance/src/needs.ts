@@ -16,6 +16,7 @@ export type Need =
   | 'kick'
   | 'endRoom'
   | 'multiInstance'
+  | 'oneInstance'
   | 'threePeople';
 
 interface NeedRow {
@@ -48,6 +49,7 @@ const rows: Readonly<Record<Need, NeedRow>> = {
   kick: { isMet: ({ kick }) => kick, lack: 'removes nobody from a room' },
   endRoom: { isMet: ({ endRoom }) => endRoom, lack: 'ends no room for everybody' },
   multiInstance: { isMet: ({ multiInstance }) => multiInstance, lack: 'lives once in a page' },
+  oneInstance: { isMet: ({ multiInstance }) => !multiInstance, lack: 'lives more than once in a page' },
   threePeople: { isMet: (all) => all.maxParticipants >= 3, lack: 'takes two people at most' },
 };
 

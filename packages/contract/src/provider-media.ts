@@ -1,5 +1,6 @@
 import type { ParticipantId, PublicationId, UserKey } from './ids.ts';
 import type { Attach, MediaKind, MediaSource, PublishableSource } from './media.ts';
+import type { VendorRendering } from './vendor-rendering.ts';
 
 /** Somebody in the room, as the vendor tells it. */
 export interface ProviderParticipant {
@@ -11,7 +12,7 @@ export interface ProviderParticipant {
 
 /**
  * A remote track that can be shown now: as a raw track, which the session renders, or, from providers without
- * `rawTrackOut`, as what attaches it to an element. With neither there is nothing to attach: a sound that the vendor plays
+ * `rawTrackOut`, as what attaches it to an element, or renders it in one of the vendor's. With none there is nothing to attach: a sound that the vendor plays
  * past every element, or what is muted and has no track meanwhile; a track told before stays.
  */
 export type ProviderMedia = MediaDescription & (RawMedia | AttachableMedia);
@@ -19,11 +20,14 @@ export type ProviderMedia = MediaDescription & (RawMedia | AttachableMedia);
 interface RawMedia {
   readonly track: MediaStreamTrack;
   readonly attach?: undefined;
+  readonly rendering?: undefined;
 }
 
 interface AttachableMedia {
   readonly track: undefined;
   readonly attach?: Attach;
+  /** Instead: what the session shows. The first one told of a publication counts for as long as that is there. */
+  readonly rendering?: VendorRendering;
 }
 
 interface MediaDescription {

@@ -4,6 +4,7 @@ import type { Json } from './json.ts';
 import type { MediaKind, PublishableSource } from './media.ts';
 import type { ProviderEvent } from './provider-events.ts';
 import type { ProviderStats } from './session-stats.ts';
+import type { VendorRendering } from './vendor-rendering.ts';
 
 /**
  * What an adapter is given to send: a clone that belongs to the session (the adapter never stops it), or, for providers
@@ -15,6 +16,7 @@ export type OutgoingMedia =
       readonly kind: MediaKind;
       readonly muted: boolean;
       readonly track: MediaStreamTrack;
+      readonly deviceId?: undefined;
     }
   | {
       readonly source: PublishableSource;
@@ -46,6 +48,10 @@ export interface VideoProvider {
   connect(request: ConnectRequest, report: (event: ProviderEvent) => void): Promise<ProviderConnection>;
 }
 
+/**
+ * Of one source one verb is asked at a time, and only of what is published; none is asked while the provider says that
+ * signalling is interrupted.
+ */
 export interface ProviderConnection {
   /** One's own participant id in the room. */
   readonly participantId: ParticipantId;
@@ -56,11 +62,8 @@ export interface ProviderConnection {
   replace(id: PublicationId, media: OutgoingMedia): Promise<void>;
   unpublish(id: PublicationId): Promise<void>;
   setMuted(id: PublicationId, muted: boolean): Promise<void>;
-  /**
-   * Only without `rawTrackIn`, for video: shows in the element what the provider captured for this publication of one's own;
-   * the function returned takes it off again. Absent where there is nothing to show.
-   */
-  attachLocal?(id: PublicationId, element: HTMLMediaElement): () => void;
+  /** Only without `rawTrackIn`, for video: what the provider captured for this publication of one's own. */
+  renderLocal?(id: PublicationId): VendorRendering | undefined;
   send(message: Json, to: ParticipantId | undefined): Promise<void>;
   stats(): Promise<ProviderStats>;
   /** Resolves when the SDK is quiet. Called once; reports nothing afterwards. */

@@ -5,7 +5,8 @@ type Timers = Pick<SessionEnvironment, 'setTimeout' | 'clearTimeout'>;
 
 export interface Bounds {
   readonly provider: ProviderId;
-  readonly milliseconds: number;
+  /** Undefined where only the signals end the waiting. */
+  readonly milliseconds: number | undefined;
   /** What was tried, for the message: "joining". */
   readonly doing: string;
   readonly signals: readonly AbortSignal[];
@@ -27,8 +28,10 @@ export async function withDeadline<Result>(
       reject(error);
       controller.abort(error);
     };
-    const timer = timers.setTimeout(() => interrupt(timeoutError(bounds)), bounds.milliseconds);
-    cleanups.push(() => timers.clearTimeout(timer));
+    if (bounds.milliseconds !== undefined) {
+      const timer = timers.setTimeout(() => interrupt(timeoutError(bounds)), bounds.milliseconds);
+      cleanups.push(() => timers.clearTimeout(timer));
+    }
     for (const signal of bounds.signals) {
       const onAbort = () => interrupt(abortError(bounds));
       if (signal.aborted) onAbort();

@@ -1,5 +1,4 @@
 import {
-  kindOfSource,
   type LocalPublication,
   type LocalSource,
   type PublicationId,
@@ -14,15 +13,18 @@ import {
   openSource,
   publishSlot,
   sendSlot,
-  unlessItOpens,
+  tellMuted,
+  unpublishSlot,
 } from './local-publishing.ts';
 import { LocalSlot } from './local-slot.ts';
+import { SerialQueue } from './serial-queue.ts';
 
-/** Capture, mute and publications of one session. Verbs on one publication run one after another. */
+/** Capture, mute and publications of one session. Verbs on one source run one after another. */
 export class LocalMedia {
   readonly #host: LocalMediaHost;
   /** Also those that are being published. */
   readonly #slots = new Map<PublicationId, LocalSlot>();
+  readonly #queues = new Map<PublishableSource, SerialQueue>();
   /** Sources published or about to be. */
   readonly #taken = new Set<PublishableSource>();
 
@@ -39,7 +41,9 @@ export class LocalMedia {
       );
     }
     this.#taken.add(name);
-    const slot = new LocalSlot(this.#host.environment.randomId(), source, muted);
+    const queue = this.#queues.get(name) ?? new SerialQueue();
+    this.#queues.set(name, queue);
+    const slot = new LocalSlot(this.#host.environment.randomId(), queue, source, muted);
     this.#slots.set(slot.id, slot);
     return slot.queue.run(async () => {
       try {
@@ -113,7 +117,8 @@ export class LocalMedia {
   /** The provider says that one of its own captures is over. */
   ended(providerId: PublicationId): void {
     const slot = [...this.#slots.values()].find((each) => each.providerId === providerId);
-    if (slot !== undefined) this.#onEnded(slot);
+    // A camera that is off has nothing that could end.
+    if (slot !== undefined && !(slot.muted && slot.releasesOnMute)) this.#onEnded(slot);
   }
 
   /** What the provider calls a publication of ours. */
@@ -132,7 +137,7 @@ export class LocalMedia {
     slot.muted = true;
     if (slot.releasesOnMute) slot.release();
     const publication = this.#announce(slot);
-    await this.#tell(slot);
+    await tellMuted(this.#host, slot);
     return publication;
   }
 
@@ -141,7 +146,7 @@ export class LocalMedia {
     slot.muted = false;
     try {
       if (!slot.isSent) await sendSlot(this.#host, slot);
-      await this.#tell(slot);
+      await tellMuted(this.#host, slot);
     } catch (error) {
       slot.muted = true;
       slot.applyMute();
@@ -150,15 +155,6 @@ export class LocalMedia {
     }
     slot.applyMute();
     return this.#announce(slot);
-  }
-
-  /** Tells the other side whether the slot is muted. */
-  async #tell(slot: LocalSlot): Promise<void> {
-    const connection = connectionOf(this.#host);
-    const { providerId, muted } = slot;
-    const doing = muted ? 'muting' : unlessItOpens(this.#host, 'muting');
-    if (providerId !== undefined)
-      await this.#host.bounded(doing, () => connection.setMuted(providerId, muted));
   }
 
   /** Opens what the slot shows; nothing where the provider opens devices itself. */
@@ -185,14 +181,12 @@ export class LocalMedia {
     });
   }
 
-  #end(slot: LocalSlot, reason: UnpublishReason): Promise<void> {
+  #end(slot: LocalSlot, reason: 'requested' | 'ended'): Promise<void> {
     return slot.queue.run(async () => {
       this.#require(slot);
-      const connection = connectionOf(this.#host);
-      const { providerId } = slot;
+      connectionOf(this.#host);
       this.#forget(slot, reason);
-      if (providerId !== undefined)
-        await this.#host.bounded('unpublishing', () => connection.unpublish(providerId));
+      await unpublishSlot(this.#host, slot);
     });
   }
 
@@ -214,12 +208,8 @@ export class LocalMedia {
   /** Where the provider opens devices itself, it shows them too. */
   #showProvided(slot: LocalSlot): void {
     const connection = this.#host.connection();
-    const { providerId, muted } = slot;
-    if (this.#host.capabilities().rawTrackIn || connection?.attachLocal === undefined) return;
-    const isSeen = providerId !== undefined && !muted && kindOfSource(sourceOf(slot.source)) === 'video';
-    slot.showThrough(
-      isSeen ? (element) => connection.attachLocal?.(providerId, element) ?? (() => undefined) : undefined,
-    );
+    if (!this.#host.capabilities().rawTrackIn && slot.outgoing().kind === 'video')
+      slot.showProvided((providerId) => connection?.renderLocal?.(providerId));
   }
 
   #slot(publication: LocalPublication): LocalSlot {

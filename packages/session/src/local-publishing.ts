@@ -3,12 +3,14 @@ import {
   type LocalPublication,
   type LocalSource,
   type ProviderConnection,
+  type PublicationId,
   type UnpublishReason,
   VideoError,
 } from '@patchbay/contract';
 import { captureSource, type CapturedTrack } from './capture-source.ts';
 import type { LocalSlot } from './local-slot.ts';
 import type { SessionEnvironment } from './session-environment.ts';
+import type { VendorLine } from './vendor-line.ts';
 
 /** What local media needs of its session. */
 export interface LocalMediaHost {
@@ -16,8 +18,7 @@ export interface LocalMediaHost {
   capabilities(): Capabilities;
   /** The connection while the session is active. */
   connection(): ProviderConnection | undefined;
-  /** Runs a provider's work under the session's deadline; rejects with `aborted` once the session is left. */
-  bounded<Result>(doing: Doing, work: () => Promise<Result>, signal?: AbortSignal): Promise<Result>;
+  readonly line: Pick<VendorLine, 'ready' | 'bounded'>;
   changed(publication: LocalPublication): void;
   removed(publication: LocalPublication, reason: UnpublishReason): void;
 }
@@ -36,7 +37,7 @@ export async function openSource(
 ): Promise<CapturedTrack> {
   let opening: Promise<CapturedTrack> | undefined;
   try {
-    return await host.bounded(
+    return await host.line.bounded(
       'opening a device',
       () => (opening = captureSource(source, host.environment.capture)),
       signal,
@@ -47,57 +48,83 @@ export async function openSource(
   }
 }
 
+/**
+ * Asks the provider for one verb, once it is not reconnecting. What comes about after nobody waits for it any more is undone
+ * before any other verb of the source is asked.
+ */
+export async function ask<Result>(
+  host: LocalMediaHost,
+  slot: LocalSlot,
+  doing: Doing,
+  verb: (connection: ProviderConnection) => Promise<Result>,
+  {
+    undo,
+    signal,
+  }: { undo?: (result: Result) => Promise<unknown> | undefined; signal?: AbortSignal | undefined } = {},
+): Promise<Result> {
+  await host.line.ready(signal);
+  const connection = connectionOf(host);
+  let asked: Promise<Result> | undefined;
+  try {
+    return await host.line.bounded(doing, () => (asked = verb(connection)), signal);
+  } catch (error) {
+    const late = asked;
+    if (late !== undefined) slot.queue.runNext(() => host.line.bounded(doing, () => late.then(undo)));
+    throw error;
+  }
+}
+
 /** Has the provider publish the slot. A publication that comes about after nobody waits for it is taken back. */
 export async function publishSlot(
   host: LocalMediaHost,
   slot: LocalSlot,
   signal?: AbortSignal,
 ): Promise<void> {
-  const connection = connectionOf(host);
-  let publishing: Promise<string> | undefined;
-  try {
-    slot.providerId = await host.bounded(
-      unlessItOpens(host, 'publishing'),
-      () => (publishing = connection.publish(slot.outgoing())),
-      signal,
-    );
-    slot.isSent = true;
-  } catch (error) {
-    publishing?.then((id) => host.connection()?.unpublish(id)).catch(() => undefined);
-    throw error;
-  }
+  const publish = (connection: ProviderConnection) => connection.publish(slot.outgoing());
+  const undo = (id: PublicationId) => host.connection()?.unpublish(id);
+  slot.providerId = await ask(host, slot, unlessItOpens(host, 'publishing'), publish, { undo, signal });
+  slot.isSent = true;
 }
 
 /** Gives the provider what the slot shows now, in place where it can. */
 export async function sendSlot(host: LocalMediaHost, slot: LocalSlot): Promise<void> {
-  const connection = connectionOf(host);
   const { providerId } = slot;
   if (providerId !== undefined && host.capabilities().replaceTrack) {
-    let replacing: Promise<void> | undefined;
-    try {
-      await host.bounded(
-        unlessItOpens(host, 'replacing a track'),
-        () => (replacing = connection.replace(providerId, slot.outgoing())),
-      );
-      slot.isSent = true;
-    } catch (error) {
-      // A replacement that comes about after it was given up is replaced by what the slot went back to.
-      replacing?.then(() => slot.queue.run(() => resend(host, slot))).catch(() => undefined);
-      throw error;
-    }
+    const replace = (connection: ProviderConnection) => connection.replace(providerId, slot.outgoing());
+    // A replacement that comes about after it was given up is replaced by what the slot went back to.
+    const undo = async () => {
+      const connection = slot.providerId !== undefined && slot.hasTrack ? host.connection() : undefined;
+      if (connection !== undefined) await replace(connection);
+    };
+    await ask(host, slot, unlessItOpens(host, 'replacing a track'), replace, { undo });
+    slot.isSent = true;
     return;
   }
   if (providerId !== undefined) {
-    await host.bounded('unpublishing', () => connection.unpublish(providerId));
+    await unpublishSlot(host, slot);
     slot.providerId = undefined;
     slot.isSent = false;
   }
   await publishSlot(host, slot);
 }
 
-async function resend(host: LocalMediaHost, slot: LocalSlot): Promise<void> {
-  if (slot.providerId === undefined || !slot.hasTrack) return;
-  await host.connection()?.replace(slot.providerId, slot.outgoing());
+/** Has the provider take back what it has of the slot. */
+export async function unpublishSlot(host: LocalMediaHost, slot: LocalSlot): Promise<void> {
+  const { providerId } = slot;
+  if (providerId !== undefined)
+    await ask(host, slot, 'unpublishing', (connection) => connection.unpublish(providerId));
+}
+
+/** Has the provider tell whether the slot is muted. */
+export async function tellMuted(host: LocalMediaHost, slot: LocalSlot): Promise<void> {
+  const { providerId, muted } = slot;
+  if (providerId === undefined) return;
+  const tell = (connection: ProviderConnection) => connection.setMuted(providerId, slot.muted);
+  const undo = async () => {
+    const connection = slot.providerId === providerId && slot.muted !== muted ? host.connection() : undefined;
+    if (connection !== undefined) await tell(connection);
+  };
+  await ask(host, slot, muted ? 'muting' : unlessItOpens(host, 'muting'), tell, { undo });
 }
 
 /** The connection, for work that began while the session was active. */

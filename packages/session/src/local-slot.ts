@@ -1,14 +1,15 @@
 import {
-  type Attach,
   kindOfSource,
   type LocalPublication,
   type LocalSource,
   type OutgoingMedia,
   type PublicationId,
+  type VendorRendering,
 } from '@patchbay/contract';
 import { type CapturedTrack, sourceOf } from './capture-source.ts';
 import { Preview } from './preview.ts';
-import { SerialQueue } from './serial-queue.ts';
+import type { SerialQueue } from './serial-queue.ts';
+import { createVendorPicture, type VendorPicture } from './vendor-picture.ts';
 
 /** Media that a slot no longer uses but that is still live. */
 export interface DetachedMedia {
@@ -25,7 +26,8 @@ export interface DetachedMedia {
  */
 export class LocalSlot {
   readonly id: PublicationId;
-  readonly queue = new SerialQueue();
+  /** Of all publications of the source: the vendor may know only one. */
+  readonly queue: SerialQueue;
   /** The provider's id; another one after a republication, none while the provider does not have it. */
   providerId: PublicationId | undefined;
   /** The provider was given what the slot shows now. */
@@ -36,14 +38,18 @@ export class LocalSlot {
   muted: boolean;
   source: LocalSource;
   readonly #preview = new Preview();
+  #rendered:
+    | { readonly providerId: PublicationId | undefined; readonly picture: VendorPicture | undefined }
+    | undefined;
   readonly #attach = (element: HTMLMediaElement) => this.#preview.attach(element);
   #captured: CapturedTrack | undefined;
   #clone: MediaStreamTrack | undefined;
   #stopWatching: () => void = () => undefined;
   #isClosed = false;
 
-  constructor(id: PublicationId, source: LocalSource, muted: boolean) {
+  constructor(id: PublicationId, queue: SerialQueue, source: LocalSource, muted: boolean) {
     this.id = id;
+    this.queue = queue;
     this.source = source;
     this.muted = muted;
     this.wantsMuted = muted;
@@ -61,9 +67,17 @@ export class LocalSlot {
     this.#settle();
   }
 
-  /** What the provider captured for us is what is seen; undefined while it shows nothing. */
-  showThrough(attach: Attach | undefined): void {
-    this.#preview.showThrough(attach);
+  /** What the provider captured for us is what is seen, while it is not muted. */
+  showProvided(render: (providerId: PublicationId) => VendorRendering | undefined): void {
+    const { providerId } = this;
+    if (this.#rendered?.providerId !== providerId) {
+      this.#rendered?.picture?.end();
+      const rendering = providerId === undefined ? undefined : render(providerId);
+      const picture = rendering && createVendorPicture(rendering);
+      this.#rendered = { providerId, picture };
+      this.#preview.showThrough(picture?.attach);
+    }
+    this.#rendered?.picture?.setOn(!this.muted);
   }
 
   /** Hands over what is in use, still live, so that a replacement that fails can be taken back. */
@@ -98,12 +112,13 @@ export class LocalSlot {
   /** Stops the clone and, when we opened it, the device. The application's own track is left as it is. */
   release(): void {
     this.detach().release();
-    this.#preview.show(undefined);
+    if (this.#rendered === undefined) this.#preview.show(undefined);
   }
 
   /** The end: also what a verb under way still brings is let go of at once. */
   close(): void {
     this.#isClosed = true;
+    this.#rendered?.picture?.end();
     this.release();
   }
 

@@ -7,6 +7,7 @@ import {
   VideoError,
 } from '@patchbay/contract';
 import { type Bounds, withDeadline } from './deadline.ts';
+import { type LeaveSeat, takeSeat } from './page-seats.ts';
 import type { SessionEnvironment } from './session-environment.ts';
 
 /** Errors after which another vendor may do better: it is this one's road that is blocked, not the person's. */
@@ -40,6 +41,8 @@ export interface JoinAttempt {
   report(event: ProviderEvent): void;
   /** The connection is up: called in the very moment, so that nothing comes between it and the session's knowing. */
   adopt(connection: ProviderConnection): void;
+  /** The page is the attempt's; the function gives it back. */
+  seated(leave: LeaveSeat): void;
   /** Settles when the vendor is quiet, should the attempt be given up. */
   settling(work: Promise<unknown>): void;
 }
@@ -53,6 +56,7 @@ export async function connectProvider(
   attempt: JoinAttempt,
 ): Promise<void> {
   return withDeadline(environment, bounds, async (signal) => {
+    attempt.seated(await takeSeat(environment.seats, descriptor, signal));
     const provider = await loadProvider(descriptor);
     signal.throwIfAborted();
     let refuse: (error: VideoError) => void = () => undefined;

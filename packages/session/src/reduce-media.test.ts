@@ -3,7 +3,7 @@ import { joinedAfter, media, mediaOf, person, reduceAll } from '../fixtures/snap
 import { summarize } from '../fixtures/record-events.ts';
 import { createTrack } from '../fixtures/test-track.ts';
 import type { SessionFact } from './reduce-provider-event.ts';
-import type { RenderedMedia } from './render-track.ts';
+import { attachNothing, type RenderedMedia } from './render-track.ts';
 
 const rendered = (id: string, changes: Partial<RenderedMedia>): SessionFact => ({
   type: 'media-added',
@@ -90,6 +90,21 @@ describe('media', () => {
   ] as const)('%j after %j', (event, start, name) => {
     const { told } = reduceAll(joinedAfter(media('1', 'a', start)), [event]);
     expect(summarize(told)).toEqual(name === undefined ? [] : [name]);
+  });
+
+  test('without a track goes on with the one it had', () => {
+    const track = createTrack('video');
+    const off = rendered('1', { track: undefined, attach: attachNothing, muted: true });
+    const { snapshot, told } = reduceAll(joinedAfter(rendered('1', { track })), [off]);
+    expect(summarize(told)).toEqual(['track-muted']);
+    expect(snapshot.participants.get('a')?.publications.get('1')?.track).toBe(track);
+  });
+
+  test('paused from the beginning, or told paused again, is paused', () => {
+    const start = joinedAfter(media('1', 'a', { paused: true }));
+    expect(start.participants.get('a')?.publications.get('1')?.paused).toBe(true);
+    const again = [media('1', 'a'), media('1', 'a', { paused: false }), media('1', 'a', { paused: false })];
+    expect(summarize(reduceAll(start, again).told)).toEqual(['track-resumed']);
   });
 
   test('paused and resumed', () => {

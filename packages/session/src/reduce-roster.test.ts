@@ -1,6 +1,6 @@
 import type { PublishableSource } from '@patchbay/contract';
 import { describe, expect, test } from 'vitest';
-import { joinedAfter, media, person, reduceAll, roster } from '../fixtures/snapshots.ts';
+import { joinedAfter, media, mediaOf, person, reduceAll, roster } from '../fixtures/snapshots.ts';
 import { summarize } from '../fixtures/record-events.ts';
 
 describe('people', () => {
@@ -82,6 +82,33 @@ describe('roster', () => {
   test('the same roster twice tells nothing', () => {
     const before = joinedAfter(roster('a', 'b'));
     expect(reduceAll(before, [roster('b', 'a')]).told).toEqual([]);
+  });
+
+  test('with all that is published tells that difference, too: what is gone before what is new', () => {
+    const start = joinedAfter(roster('a', 'b'), media('1', 'a'), media('2', 'a'), media('3', 'b'));
+    const now = [mediaOf('2', 'a', { muted: true }), mediaOf('4', 'c'), mediaOf('m', undefined)];
+    const { snapshot, told } = reduceAll(start, [{ ...roster('a', 'c'), media: now }]);
+    expect(summarize(told)).toEqual([
+      'track-unpublished',
+      'participant-left',
+      'participant-joined',
+      'track-unpublished',
+      'track-muted',
+      'track-published',
+      'track-published',
+    ]);
+    const published = [...snapshot.participants].map(([id, who]) => [id, ...who.publications.keys()]);
+    expect(published).toEqual([
+      ['a', '2'],
+      ['c', '4'],
+    ]);
+    expect([...snapshot.mixes.keys()]).toEqual(['m']);
+    expect(reduceAll(snapshot, [{ ...roster('a', 'c'), media: now }]).told).toEqual([]);
+  });
+
+  test('without, says nothing of what is published', () => {
+    const { told } = reduceAll(joinedAfter(roster('a'), media('1', 'a')), [roster('a')]);
+    expect(told).toEqual([]);
   });
 
   test('keeps what is known of those who stay', () => {

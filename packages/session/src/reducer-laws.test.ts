@@ -1,10 +1,21 @@
-import { assert, constantFrom, array, boolean, oneof, property, record, constant } from 'fast-check';
+import {
+  assert,
+  constantFrom,
+  array,
+  boolean,
+  oneof,
+  property,
+  record,
+  constant,
+  uniqueArray,
+} from 'fast-check';
 import type { Arbitrary } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RemoteParticipant, SessionEvent } from '@patchbay/contract';
 import { joinedAfter, joining, mediaOf, reduceAll } from '../fixtures/snapshots.ts';
 import { completeJoin } from './reduce-lifecycle.ts';
 import { reduceProviderEvent, type SessionFact } from './reduce-provider-event.ts';
+import type { RenderedMedia } from './render-track.ts';
 import type { SessionSnapshot } from './session-snapshot.ts';
 
 const people = constantFrom('a', 'b', 'c', 'self');
@@ -13,6 +24,13 @@ const userKeys = constantFrom(undefined, 'user');
 
 const event: Arbitrary<SessionFact> = oneof(
   record({ type: constant('roster'), participants: array(record({ id: people, userKey: userKeys })) }),
+  record({ ids: uniqueArray(publications), owner: people, muted: boolean() }).map(
+    ({ ids, owner, muted }): SessionFact => ({
+      type: 'roster',
+      participants: [{ id: owner, userKey: 'user' }],
+      media: ids.map((id) => mediaOf(id, owner, { muted })),
+    }),
+  ),
   record({ type: constant('participant-joined'), participant: record({ id: people, userKey: userKeys }) }),
   record({ type: constant('participant-left'), participantId: people }),
   record({ id: publications, owner: oneof(people, constant(undefined)), muted: boolean() }).map(
@@ -122,8 +140,9 @@ describe('laws of the reducer, over any history', () => {
       events
         .filter(({ type }) => !['closed', 'interrupted', 'restored'].includes(type))
         .map((fact): SessionFact => {
-          if (fact.type !== 'media-added') return fact;
-          return { ...fact, media: { ...fact.media, participantId: owners[fact.media.id] } };
+          const owned = (one: RenderedMedia) => ({ ...one, participantId: owners[one.id] });
+          if (fact.type === 'roster') return { ...fact, media: fact.media?.map(owned) };
+          return fact.type === 'media-added' ? { ...fact, media: owned(fact.media) } : fact;
         }),
     );
     assert(

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createTrack } from '../fixtures/test-track.ts';
-import { createRenderer } from './render-track.ts';
+import { attachNothing, createRenderer } from './render-track.ts';
 
 beforeEach(() => {
   vi.stubGlobal(
@@ -36,7 +36,7 @@ class FakeElement {
 
 function setUp() {
   const blocked: (() => Promise<void>)[] = [];
-  const render = createRenderer((resume) => blocked.push(resume));
+  const render = createRenderer({ attachOf: () => attachNothing }, (resume) => blocked.push(resume));
   const shown = (kind: 'audio' | 'video', track: MediaStreamTrack = createTrack(kind)) =>
     render({ id: 'm', participantId: 'p', source: 'camera', kind, muted: false, track });
   return { blocked, render, shown };

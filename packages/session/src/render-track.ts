@@ -1,7 +1,8 @@
 import type { Attach, ProviderMedia } from '@patchbay/contract';
+import type { RemotePictures } from './remote-pictures.ts';
 
 /** Remote media as the application gets it: it can always be attached. */
-export type RenderedMedia = Omit<ProviderMedia, 'attach'> & { readonly attach: Attach };
+export type RenderedMedia = Omit<ProviderMedia, 'attach' | 'rendering'> & { readonly attach: Attach };
 
 /** Of what cannot be seen or heard in an element. */
 export const attachNothing: Attach = () => () => undefined;
@@ -11,6 +12,7 @@ export const attachNothing: Attach = () => () => undefined;
  * already, which during a handover is another provider's. `onBlocked` hears of a browser that wants a gesture first.
  */
 export function createRenderer(
+  pictures: Pick<RemotePictures, 'attachOf'>,
   onBlocked: (resume: () => Promise<void>) => void,
 ): (media: ProviderMedia) => RenderedMedia {
   const waiting = new Map<HTMLMediaElement, MediaStream>();
@@ -44,8 +46,10 @@ export function createRenderer(
       };
     };
 
-  return (media) => ({
-    ...media,
-    attach: media.attach ?? (media.track === undefined ? attachNothing : attachTrack(media.track)),
-  });
+  const attachOf = ({ id, track, attach, rendering }: ProviderMedia): Attach => {
+    if (track !== undefined) return attachTrack(track);
+    return attach ?? (rendering === undefined ? attachNothing : pictures.attachOf(id, rendering));
+  };
+
+  return (media) => ({ ...media, attach: attachOf(media) });
 }

@@ -1,3 +1,5 @@
+import type { PageSeats } from './page-seats.ts';
+
 /** The devices' side of a browser: the part of `navigator.mediaDevices` that a session uses. */
 export interface MediaCapture {
   getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream>;
@@ -6,6 +8,8 @@ export interface MediaCapture {
 
 /** Everything a session takes from its surroundings, so that a test can lend it others. */
 export interface SessionEnvironment {
+  /** Who lives in this page of those that live there once. */
+  readonly seats: PageSeats;
   /** Undefined where there are no devices; publishing raw tracks still works there. */
   readonly capture: MediaCapture | undefined;
   readonly fetch: typeof fetch;
@@ -24,10 +28,13 @@ export interface SessionEnvironment {
   readonly onPageHidden: (listener: (hidden: boolean) => void) => () => void;
 }
 
+const pageSeats: PageSeats = new Map();
+
 /** The real surroundings: a browser's, or Node's without devices. */
 export function defaultEnvironment(): SessionEnvironment {
   const { navigator } = globalThis as { navigator?: Navigator };
   return {
+    seats: pageSeats,
     capture: navigator?.mediaDevices,
     fetch: (input, init) => globalThis.fetch(input, init),
     sendBeacon: (url, body) => navigator?.sendBeacon?.(url, body) ?? false,

@@ -157,13 +157,14 @@ describe('verbs', () => {
   test('stats name one’s own publications as the application knows them', async () => {
     const { session } = await joinFixture();
     const { id } = await session.publish({ kind: 'camera' });
-    const { outbound } = await session.stats();
-    expect(outbound.map(({ publicationId }) => publicationId)).toEqual([id]);
+    const { at, outbound } = await session.stats();
+    expect(at).toBe(1_000_000);
+    expect(outbound).toMatchObject([{ publicationId: id, source: 'camera', kind: 'video', bytesSent: 1 }]);
   });
 
-  test('they work while reconnecting', async () => {
+  test('they work while media alone is interrupted', async () => {
     const { session, provider } = await joinFixture();
-    provider.report({ type: 'interrupted', scope: 'signalling' });
+    provider.report({ type: 'interrupted', scope: 'media' });
     expect(session.state).toBe('reconnecting');
     await session.send('hello');
     await session.publish({ kind: 'camera' });

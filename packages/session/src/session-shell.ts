@@ -15,6 +15,7 @@ import {
   type SessionStats,
   VideoError,
 } from '@patchbay/contract';
+import { AttachableFacts } from './attachable-facts.ts';
 import { checkMessage, checkSource } from './check-verb.ts';
 import { checkTicket } from './check-ticket.ts';
 import { toVideoError, withDeadline } from './deadline.ts';
@@ -22,6 +23,7 @@ import { describeStats } from './describe-stats.ts';
 import { EventEmitter } from './event-emitter.ts';
 import type { JoinableSession } from './joinable-session.ts';
 import { LocalMedia } from './local-media.ts';
+import type { LeaveSeat } from './page-seats.ts';
 import { PresenceHeartbeat } from './presence-heartbeat.ts';
 import { allowsFallback, connectProvider, findDescriptor } from './provider-join.ts';
 import {
@@ -33,16 +35,9 @@ import {
   removeLocalPublication,
   setLocalPublication,
 } from './reduce-lifecycle.ts';
-import { reduceProviderEvent, type SessionFact } from './reduce-provider-event.ts';
-import { createRenderer } from './render-track.ts';
+import { reduceProviderEvent } from './reduce-provider-event.ts';
 import { defaultEnvironment, type SessionEnvironment } from './session-environment.ts';
-import {
-  defaultJoinTimeout,
-  defaultVerbTimeout,
-  disconnectTimeout,
-  permissionTimeout,
-  type SessionOptions,
-} from './session-options.ts';
+import { defaultJoinTimeout, disconnectTimeout, type SessionOptions } from './session-options.ts';
 import {
   initialSnapshot,
   isActive,
@@ -50,6 +45,7 @@ import {
   type SessionSnapshot,
   type Transition,
 } from './session-snapshot.ts';
+import { VendorLine } from './vendor-line.ts';
 
 /** The shell around the reducer: calls the vendor, feeds its facts to the reducer, tells what comes of them. */
 export class SessionShell implements JoinableSession {
@@ -59,7 +55,8 @@ export class SessionShell implements JoinableSession {
   readonly #emitter: EventEmitter;
   readonly #media: LocalMedia;
   readonly #end = new AbortController();
-  readonly #render = createRenderer((resume) => this.#hear({ type: 'playback-blocked', resume }));
+  readonly #facts = new AttachableFacts((resume) => this.#hear({ type: 'playback-blocked', resume }));
+  readonly #line: VendorLine;
   #ticket: JoinTicket;
   #capabilities: Capabilities;
   #snapshot: SessionSnapshot = initialSnapshot;
@@ -69,6 +66,7 @@ export class SessionShell implements JoinableSession {
   /** What given-up attempts still have to clear away. */
   #settling: Promise<unknown> = Promise.resolve();
   #quiet: Promise<void> = Promise.resolve();
+  #leaveSeat: LeaveSeat = () => undefined;
 
   constructor(ticket: JoinTicket, options: SessionOptions) {
     this.#environment = options.environment ?? defaultEnvironment();
@@ -78,6 +76,12 @@ export class SessionShell implements JoinableSession {
     this.#options = options;
     this.id = this.#environment.randomId();
     this.#emitter = new EventEmitter(this.#environment.reportError);
+    this.#line = new VendorLine({
+      environment: this.#environment,
+      verbTimeout: options.verbTimeout,
+      provider: () => this.provider,
+      end: this.#end.signal,
+    });
     this.#media = new LocalMedia(this.#mediaHost());
   }
 
@@ -153,12 +157,13 @@ export class SessionShell implements JoinableSession {
   async send(message: Json, options: { readonly to?: ParticipantId } = {}): Promise<void> {
     const connection = this.#activeConnection('send');
     checkMessage(message, options.to, this.participants, this.#capabilities, this.provider);
-    return this.#bounded('sending', () => connection.send(message, options.to));
+    await this.#line.ready();
+    return this.#line.bounded('sending', () => connection.send(message, options.to));
   }
 
   async stats(): Promise<SessionStats> {
     const connection = this.#activeConnection('stats');
-    const told = await this.#bounded('reading statistics', () => connection.stats());
+    const told = await this.#line.bounded('reading statistics', () => connection.stats());
     const providerIdOf = (id: string) => this.#media.providerIdOf(id);
     return describeStats(told, this.#environment.now(), this.#snapshot, providerIdOf);
   }
@@ -167,7 +172,7 @@ export class SessionShell implements JoinableSession {
     this.#activeConnection('resumePlayback');
     const resume = this.#resumePlayback;
     if (resume === undefined) return;
-    await this.#bounded('resuming playback', resume);
+    await this.#line.bounded('resuming playback', resume);
     if (this.#resumePlayback === resume) this.#resumePlayback = undefined;
   }
 
@@ -194,6 +199,7 @@ export class SessionShell implements JoinableSession {
         if (this.#connection !== undefined) return;
         const failure = toVideoError(error, ticket.provider);
         if (isOver(this.#snapshot)) throw failure;
+        this.#leaveSeat(this.#disconnect());
         if (index === tickets.length - 1 || !allowsFallback(failure)) {
           this.#apply(failJoin(this.#snapshot));
           throw failure;
@@ -219,23 +225,21 @@ export class SessionShell implements JoinableSession {
         this.#apply(completeJoin(this.#snapshot, connection.participantId));
       },
       settling: (work) => (this.#settling = Promise.allSettled([this.#settling, work])),
+      seated: (leave) => (this.#leaveSeat = leave),
     });
   }
 
   #hear(event: ProviderEvent): void {
     if (event.type === 'local-ended') return this.#media.ended(event.id);
+    this.#line.hear(event);
     if (event.type === 'playback-blocked') this.#resumePlayback = event.resume;
-    this.#apply(reduceProviderEvent(this.#snapshot, this.#attachable(event)));
-  }
-
-  #attachable(event: Exclude<ProviderEvent, { readonly type: 'local-ended' }>): SessionFact {
-    if (event.type === 'media-added') return { ...event, media: this.#render(event.media) };
-    return event.type === 'roster' ? { ...event, media: event.media?.map(this.#render) } : event;
+    this.#apply(reduceProviderEvent(this.#snapshot, this.#facts.of(event)));
   }
 
   /** Lets go of everything before it tells the end, so that whoever hears of it finds the devices off. */
   #apply({ next, events }: Transition): void {
     this.#snapshot = next;
+    this.#facts.follow(next);
     if (isOver(next)) this.#letGo();
     this.#emitter.emit(events);
     if (isOver(next)) this.#emitter.close();
@@ -247,6 +251,7 @@ export class SessionShell implements JoinableSession {
     this.#media.releaseAll();
     this.#heartbeat?.stop();
     this.#quiet = this.#disconnect();
+    this.#leaveSeat(this.#quiet);
   }
 
   async #disconnect(): Promise<void> {
@@ -277,20 +282,12 @@ export class SessionShell implements JoinableSession {
     return new VideoError('invalid-state', message, { provider: this.provider });
   }
 
-  #bounded<Result>(doing: string, work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
-    const { verbTimeout = defaultVerbTimeout } = this.#options;
-    const milliseconds = doing === 'opening a device' ? permissionTimeout : verbTimeout;
-    const signals = signal === undefined ? [this.#end.signal] : [this.#end.signal, signal];
-    return withDeadline(this.#environment, { provider: this.provider, milliseconds, doing, signals }, work);
-  }
-
   #mediaHost() {
     return {
       environment: this.#environment,
       capabilities: () => this.#capabilities,
       connection: () => (isActive(this.#snapshot) ? this.#connection : undefined),
-      bounded: <Result>(doing: string, work: () => Promise<Result>, signal?: AbortSignal) =>
-        this.#bounded(doing, work, signal),
+      line: this.#line,
       changed: (publication: LocalPublication) =>
         this.#apply(setLocalPublication(this.#snapshot, publication)),
       removed: (publication: LocalPublication, reason: 'requested' | 'ended' | 'left') =>

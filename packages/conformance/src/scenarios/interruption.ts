@@ -1,7 +1,7 @@
 import { isVideoError } from '@patchbay/contract';
 import { assert } from 'chai';
 import type { Actor } from '../actor.ts';
-import { expectNothingLive, failureOf, meanwhile } from '../expectations.ts';
+import { expectNothingLive, failureOf, meanwhile, moment } from '../expectations.ts';
 import { expectMediaFlows } from '../media/expect-media.ts';
 import { scenariosOf } from '../scenario.ts';
 import type { Stage } from '../stage.ts';
@@ -62,6 +62,10 @@ export const interruption = [
     const [first, second] = await stage.pair();
     const restore = await interrupt(stage, first);
     const publishing = meanwhile(first.session.publish({ kind: 'microphone' }));
+    const [cut] = first.events.of('reconnecting');
+    await moment();
+    if (cut?.scope === 'signalling')
+      assert.notInclude(first.adapter.calls, 'publish', 'what the adapter was asked while it reconnects');
     await restore();
     await stage.soon('the publication is made', publishing);
     await expectMediaFlows(stage, await stage.seesPublication(second, first, 'microphone'));

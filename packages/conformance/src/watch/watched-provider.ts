@@ -121,7 +121,7 @@ export class WatchedProvider {
       },
       unpublish: (id) => this.#pass('unpublish', () => inner.unpublish(id)),
       setMuted: (id, muted) => this.#pass('setMuted', () => inner.setMuted(id, muted)),
-      ...(inner.attachLocal && { attachLocal: inner.attachLocal.bind(inner) }),
+      ...(inner.renderLocal && { renderLocal: inner.renderLocal.bind(inner) }),
       send: (message, to) => this.#pass('send', () => inner.send(message, to)),
       stats: () => this.#pass('stats', () => inner.stats()),
       disconnect: async () => {

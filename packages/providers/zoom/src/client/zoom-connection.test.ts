@@ -1,10 +1,15 @@
+import type { ProviderEvent } from '@patchbay/contract';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { fakeConsult, outgoing, settled } from '../../fixtures/fake-consult.ts';
+import { fakeConsult, type FakeSeat, outgoing, settled } from '../../fixtures/fake-consult.ts';
 import { FakeZoomCloud } from '../../fixtures/fake-zoom-cloud.ts';
 import { createZoomProvider } from './zoom-provider.ts';
 
 afterEach(() => void vi.useRealTimers());
 
+const rosters = (events: readonly ProviderEvent[]) => events.filter((event) => event.type === 'roster');
+/** The others' media as they were told last. */
+const mediaSeenBy = ({ events }: FakeSeat): readonly string[] =>
+  (rosters(events).at(-1)?.media ?? []).map(({ source, muted }) => (muted ? `${source} muted` : source));
 const told = (events: readonly { readonly type: string }[], type: string) =>
   events.filter((event) => event.type === type);
 
@@ -79,16 +84,13 @@ describe('others', () => {
     const witness = await join('a');
     const { connection } = await join('b');
     await settled();
-    expect(told(witness.events, 'media-added')).toEqual([]);
+    expect(mediaSeenBy(witness)).toEqual([]);
     const id = await connection.publish(outgoing('microphone', true));
     await settled();
-    expect(told(witness.events, 'media-added')).toMatchObject([
-      { media: { source: 'microphone', muted: true } },
-    ]);
+    expect(mediaSeenBy(witness)).toEqual(['microphone muted']);
     await connection.unpublish(id);
     await settled();
-    expect(told(witness.events, 'media-removed')).toHaveLength(1);
-    expect(told(witness.events, 'media-added')).toHaveLength(1);
+    expect(mediaSeenBy(witness)).toEqual([]);
   });
 
   test('a muted user who was there before is taken for a speaker when nothing else is said in time', async () => {
@@ -97,11 +99,9 @@ describe('others', () => {
     const first = await join('a');
     await first.connection.publish(outgoing('microphone', true));
     const late = await join('b');
-    expect(told(late.events, 'media-added')).toEqual([]);
+    expect(mediaSeenBy(late)).toEqual([]);
     vi.advanceTimersByTime(3000);
-    expect(told(late.events, 'media-added')).toMatchObject([
-      { media: { source: 'microphone', muted: true } },
-    ]);
+    expect(mediaSeenBy(late)).toEqual(['microphone muted']);
   });
 
   test('a camera that is off stays; one that was taken back goes', async () => {
@@ -110,13 +110,24 @@ describe('others', () => {
     const { connection } = await join('b');
     const id = await connection.publish(outgoing('camera'));
     await settled();
+    expect(mediaSeenBy(witness)).toEqual(['camera']);
     await connection.setMuted(id, true);
     await settled();
-    expect(told(witness.events, 'media-muted')).toMatchObject([{ muted: true }]);
-    expect(told(witness.events, 'media-removed')).toEqual([]);
+    expect(mediaSeenBy(witness)).toEqual(['camera muted']);
     await connection.unpublish(id);
     await settled();
-    expect(told(witness.events, 'media-removed')).toHaveLength(1);
+    expect(mediaSeenBy(witness)).toEqual([]);
+  });
+
+  test('are told under their userKey while they are there, and not after', async () => {
+    const { join } = fakeConsult();
+    const { events } = await join('a');
+    const { connection } = await join('b');
+    await settled();
+    expect(rosters(events).at(-1)?.participants).toEqual([{ id: 'b', userKey: 'user-of-b' }]);
+    await connection.disconnect();
+    await settled();
+    expect(rosters(events).at(-1)?.participants).toEqual([]);
   });
 
   test('speakers and scores go by participant; the worse direction counts', async () => {
@@ -174,39 +185,39 @@ describe('a command', () => {
   });
 });
 
-test('verbs wait while Zoom reconnects, and are refused once it is over', async () => {
+test('an interruption is told, and messages that wait for their turn wait for its end, too', async () => {
   const { cloud, session, join } = fakeConsult();
   const { connection, client, events } = await join('a');
+  const other = await join('b');
   client.interrupt();
   await settled();
-  let isPublished = false;
-  const publishing = connection.publish(outgoing('camera')).then(() => (isPublished = true));
+  expect(events.at(-1)).toEqual({ type: 'interrupted', scope: 'signalling' });
+  const sending = connection.send('queued', undefined);
   await settled();
-  expect(isPublished).toBe(false);
+  expect(client.asked).not.toContain('send');
   client.restore();
-  await publishing;
-  expect(events.map(({ type }) => type).filter((type) => type !== 'participant-joined')).toEqual([
-    'interrupted',
-    'restored',
-  ]);
+  await sending;
+  await settled();
+  expect(told(events, 'restored')).toHaveLength(1);
+  expect(told(other.events, 'message')).toHaveLength(1);
   cloud.end(session);
   await settled();
   expect(events.at(-1)).toEqual({ type: 'closed', reason: 'room-ended', error: undefined });
-  await expect(connection.send(1, undefined)).rejects.toMatchObject({ code: 'connection-lost' });
 });
 
-test('a page has one session at a time; the next one waits until it is let go of', async () => {
-  const cloud = new FakeZoomCloud();
-  const sdk = cloud.openSdk();
-  const provider = createZoomProvider({ sdk: () => Promise.resolve(sdk), pause: () => Promise.resolve() });
-  const connect = () => {
-    const { signal } = new AbortController();
-    const credentials = cloud.credentials('room-1', 'a');
-    return provider.connect({ credentials, userKey: 'user-a', signal }, () => undefined);
-  };
-  const first = await connect();
-  await expect(connect()).rejects.toMatchObject({ code: 'invalid-state' });
-  const leaving = first.disconnect();
-  await expect(connect()).resolves.toBeDefined();
-  await leaving;
+test('the client of the page is given back, also after a join that was abandoned', async () => {
+  const sdk = new FakeZoomCloud().openSdk();
+  const destroy = vi.spyOn(sdk, 'destroyClient');
+  const controller = new AbortController();
+  const { signal } = controller;
+  const credentials = { session: 'room-1', token: JSON.stringify({ session: 'room-1', key: 'a' }) };
+  const provider = createZoomProvider(sdk);
+  const connecting = provider.connect({ credentials, userKey: 'user-a', signal }, () => undefined);
+  controller.abort();
+  await expect(connecting).rejects.toMatchObject({ code: 'aborted' });
+  expect(destroy).toHaveBeenCalledTimes(1);
+  const request = { credentials, userKey: 'user-a', signal: new AbortController().signal };
+  const connection = await provider.connect(request, () => undefined);
+  await connection.disconnect();
+  expect(destroy).toHaveBeenCalledTimes(2);
 });

@@ -1,11 +1,6 @@
-import {
-  createVendorPicture,
-  openUnseen,
-  type PublishableSource,
-  type VendorPicture,
-} from '@patchbay/contract';
+import { openUnseen, type VendorRendering } from '@patchbay/contract';
 import { fail } from '../zoom-errors.ts';
-import { createZoomView } from './zoom-rendering.ts';
+import { renderUser } from './zoom-rendering.ts';
 import type { ZoomClient, ZoomStream } from './zoom-sdk.ts';
 import type { ZoomSource } from './zoom-translate.ts';
 
@@ -16,12 +11,12 @@ type DeviceId = string | undefined;
 interface ZoomDevice {
   start(deviceId: DeviceId, muted: boolean): Promise<unknown>;
   /** Another device in the place of the one that is on. */
-  change(deviceId: DeviceId): Promise<unknown>;
+  change(deviceId: DeviceId, muted: boolean): Promise<unknown>;
   /** Only while started; a camera that is off is not. */
   setMuted(muted: boolean, deviceId: DeviceId): Promise<unknown>;
   stop(): Promise<unknown>;
   /** What is seen of it here. */
-  readonly picture?: VendorPicture;
+  readonly rendering?: VendorRendering;
 }
 
 export type ZoomDevices = Readonly<Record<ZoomSource, ZoomDevice>> & {
@@ -64,51 +59,53 @@ export function openZoomDevices(
 }
 
 function cameraOf(stream: ZoomStream, userId: number): ZoomDevice {
-  const picture = createZoomView(stream, userId, 'camera');
-  picture.setOn(false);
-  const turnOn = async (cameraId: DeviceId): Promise<void> => {
-    await stream.startVideo({ hd: true, ...(cameraId !== undefined && { cameraId }) });
-    picture.setOn(true);
-  };
-  const turnOff = (): Promise<unknown> => {
-    picture.setOn(false);
-    return stream.stopVideo();
-  };
+  const turnOn = (cameraId: DeviceId): Promise<unknown> =>
+    stream.startVideo({ hd: true, ...(cameraId !== undefined && { cameraId }) });
   return {
-    picture,
+    rendering: renderUser(stream, userId, 'camera'),
     start: async (deviceId, muted) => (muted ? undefined : turnOn(deviceId)),
     change: (deviceId) => stream.switchCamera(deviceId ?? firstOf(stream.getCameraList())),
-    setMuted: (muted, deviceId) => (muted ? turnOff() : turnOn(deviceId)),
-    stop: turnOff,
+    setMuted: (muted, deviceId) => (muted ? stream.stopVideo() : turnOn(deviceId)),
+    stop: () => stream.stopVideo(),
   };
 }
 
 /** The SDK shows one's own screen in an element that it is given; what it shows is the preview. */
 function screenOf(stream: ZoomStream): ZoomDevice {
-  let place: HTMLElement | undefined;
-  const open = async () => place ?? Promise.reject(fail('invalid-state', 'No screen is shared.'));
-  const picture = createVendorPicture({ open, close: async () => undefined });
+  let shown: ReturnType<typeof openScreen> | undefined;
   const setMuted = (muted: boolean) => (muted ? stream.pauseShareScreen() : stream.resumeShareScreen());
-  const stop = (): Promise<unknown> => {
-    picture.setOn(false);
-    place?.remove();
-    return stream.stopShareScreen();
+  const clear = (): void => {
+    shown?.place.remove();
+    shown = undefined;
   };
-  const start = async (_deviceId: DeviceId, muted = false): Promise<void> => {
-    const element = document.createElement(stream.isStartShareScreenWithVideoElement() ? 'video' : 'canvas');
-    place = openUnseen('div');
-    place.append(element);
-    await stream.startShareScreen(element, { hideShareAudioOption: true }).catch((error: unknown) => {
-      place?.remove();
+  const start = async (_deviceId: DeviceId, muted: boolean): Promise<void> => {
+    // Another screen comes in the same element: whoever looks goes on looking.
+    shown ??= openScreen(stream);
+    await stream.startShareScreen(shown.element, { hideShareAudioOption: true }).catch((error: unknown) => {
+      clear();
       throw error;
     });
-    picture.setOn(true);
     if (muted) await setMuted(muted);
   };
-  return { picture, start, change: (deviceId) => stop().then(() => start(deviceId)), setMuted, stop };
+  const open = async () => shown?.place ?? Promise.reject(fail('invalid-state', 'No screen is shared.'));
+  return {
+    rendering: { open, close: async () => undefined },
+    start,
+    change: (deviceId, muted) => stream.stopShareScreen().then(() => start(deviceId, muted)),
+    setMuted,
+    stop: () => {
+      clear();
+      return stream.stopShareScreen();
+    },
+  };
 }
 
-export const isZoomSource = (source: PublishableSource): source is ZoomSource => source !== 'screen-audio';
+function openScreen(stream: ZoomStream) {
+  const element = document.createElement(stream.isStartShareScreenWithVideoElement() ? 'video' : 'canvas');
+  const place = openUnseen('div');
+  place.append(element);
+  return { element, place };
+}
 
 function firstOf([first]: readonly { readonly deviceId: string }[]): string {
   if (first === undefined) throw fail('device-not-found', 'There is no such device. Plug one in.');

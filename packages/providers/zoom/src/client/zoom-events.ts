@@ -1,14 +1,14 @@
-import type { ParticipantId, ProviderEvent, VendorPicture } from '@patchbay/contract';
-import { createZoomView } from './zoom-rendering.ts';
+import { kindOfSource, type ParticipantId, type ProviderEvent, type ProviderMedia } from '@patchbay/contract';
+import { renderUser } from './zoom-rendering.ts';
 import type { ZoomClient, ZoomStream, ZoomUser } from './zoom-sdk.ts';
-import { participantId, publicationId, qualityOf, type ZoomSource } from './zoom-translate.ts';
+import { participantId, publicationId, qualityOf, sources, type ZoomSource } from './zoom-translate.ts';
 
 export type ZoomRoster = ReturnType<typeof followUsers>;
 
 interface Seen {
   user: ZoomUser;
-  readonly participantId: ParticipantId;
-  readonly published: Map<ZoomSource, { muted: boolean; readonly picture: VendorPicture | undefined }>;
+  /** Whether it is muted, of what was told last. */
+  told: Readonly<Record<ZoomSource, boolean | undefined>>;
   isCameraTakenBack: boolean;
   /** Of `isSpeakerOnly`, while there was no audio. */
   saidBefore: boolean | undefined;
@@ -17,49 +17,22 @@ interface Seen {
   doubt: ReturnType<typeof setTimeout> | undefined;
 }
 
+const nothing = { camera: undefined, microphone: undefined, screen: undefined };
+
 /** The SDK tells newcomers within two seconds who only listens (2.5.0, `SpeakerOnly` in index.esm.js). */
 const doubtMilliseconds = 3000;
 
-/** Everybody else in the session, followed from Zoom's list of users. A later join under one's own key closes it. */
+/** Everybody else in the session, as Zoom's list of users has them. A later join under one's own key closes it. */
 export function followUsers(client: ZoomClient, stream: ZoomStream, report: (event: ProviderEvent) => void) {
   const seen = new Map<number, Seen>();
-  const left = new Map<number, ParticipantId>();
+  /** Also of those who left: their last message may come after. */
+  const participants = new Map<number, ParticipantId>();
   /** Earlier joins under one's own key. */
   const older = new Set<number>();
 
-  /** `muted` is undefined for what is not there. */
-  const change = (who: Seen, source: ZoomSource, muted: boolean | undefined): void => {
-    const { userId } = who.user;
-    const id = publicationId(userId, source);
-    const known = who.published.get(source);
-    if (known?.muted === muted) return;
-    if (muted === undefined) {
-      known?.picture?.end();
-      who.published.delete(source);
-      return report({ type: 'media-removed', id });
-    }
-    if (known !== undefined) {
-      known.muted = muted;
-      known.picture?.setOn(!muted);
-      return report({ type: 'media-muted', id, muted });
-    }
-    const picture = source === 'microphone' ? undefined : createZoomView(stream, userId, source);
-    who.published.set(source, { muted, picture });
-    const kind = picture === undefined ? 'audio' : 'video';
-    // The SDK plays everybody's sound itself, past every element.
-    const attach = picture?.attach ?? (() => () => undefined);
-    const about = { id, participantId: who.participantId, source, kind, muted } as const;
-    report({ type: 'media-added', media: { ...about, track: undefined, attach } });
-  };
-  const update = (who: Seen): void => {
-    const { sharerOn, sharerPause } = who.user;
-    change(who, 'camera', cameraOf(who));
-    change(who, 'microphone', microphoneOf(who));
-    change(who, 'screen', sharerOn ? sharerPause : undefined);
-  };
   const cameraOf = (who: Seen): boolean | undefined => {
     if (who.user.bVideoOn) return false;
-    if (who.published.has('camera') && !who.isCameraTakenBack) return true;
+    if (who.told.camera !== undefined && !who.isCameraTakenBack) return true;
     who.isCameraTakenBack = false;
     return undefined;
   };
@@ -75,60 +48,68 @@ export function followUsers(client: ZoomClient, stream: ZoomStream, report: (eve
       return undefined;
     }
     if (muted === false) return false;
-    if (who.published.has('microphone')) return true;
+    if (who.told.microphone !== undefined) return true;
     if (who.isSettled || isSpeakerOnly !== who.saidBefore) return isSpeakerOnly === true ? undefined : true;
     who.doubt ??= setTimeout(() => {
       who.isSettled = true;
-      update(who);
+      sync(false);
     }, doubtMilliseconds);
     return undefined;
   };
-
-  const idOf = (userId: number): ParticipantId | undefined => seen.get(userId)?.participantId;
-  const forget = (userId: number, who: Seen): void => {
-    clearTimeout(who.doubt);
-    for (const source of who.published.keys()) change(who, source, undefined);
-    seen.delete(userId);
-    left.set(userId, who.participantId);
-    // Of two joins of one person the other goes on.
-    const isThere = [...seen.keys()].some((other) => idOf(other) === who.participantId);
-    if (!isThere) report({ type: 'participant-left', participantId: who.participantId });
+  const mediaOf = (who: Seen): readonly ProviderMedia[] => {
+    const { userId, sharerOn, sharerPause } = who.user;
+    const screen = sharerOn ? sharerPause : undefined;
+    who.told = { camera: cameraOf(who), microphone: microphoneOf(who), screen };
+    return sources.flatMap((source): readonly ProviderMedia[] => {
+      const muted = who.told[source];
+      if (muted === undefined) return [];
+      const owner = { id: publicationId(userId, source), participantId: participantId(who.user) };
+      const about = { ...owner, source, kind: kindOfSource(source), muted, track: undefined };
+      // The SDK plays everybody's sound itself, past every element.
+      return [source === 'microphone' ? about : { ...about, rendering: renderUser(stream, userId, source) }];
+    });
   };
+
   const meet = (user: ZoomUser): Seen => {
-    const id = participantId(user);
     const unsettled = { isCameraTakenBack: false, saidBefore: undefined, isSettled: false, doubt: undefined };
-    const who = { user, participantId: id, published: new Map(), ...unsettled };
-    seen.set(user.userId, who);
-    const userKey = user.userKey === undefined ? undefined : user.displayName;
-    report({ type: 'participant-joined', participant: { id, userKey } });
-    return who;
+    return { user, told: nothing, ...unsettled };
   };
   /** `isNewcomer`: whoever is there now was there before us. */
   const sync = (isNewcomer: boolean): void => {
     const own = client.getCurrentUserInfo();
     const others = client.getAllUser().filter(({ userId }) => userId !== own.userId);
-    for (const [userId, who] of seen) if (!others.some((user) => user.userId === userId)) forget(userId, who);
-    for (const user of others) {
-      if (participantId(user) !== participantId(own))
-        update(Object.assign(seen.get(user.userId) ?? meet(user), { user }));
-      else if (isNewcomer) older.add(user.userId);
-      else if (!older.has(user.userId))
-        return report({ type: 'closed', reason: 'duplicate', error: undefined });
+    const people = others.filter((user) => participantId(user) !== participantId(own));
+    for (const { userId } of others.filter((user) => !people.includes(user))) {
+      if (isNewcomer) older.add(userId);
+      if (!older.has(userId)) return report({ type: 'closed', reason: 'duplicate', error: undefined });
     }
+    for (const [userId, { doubt }] of seen) {
+      if (people.some((user) => user.userId === userId)) continue;
+      clearTimeout(doubt);
+      seen.delete(userId);
+    }
+    for (const user of people) {
+      seen.set(user.userId, Object.assign(seen.get(user.userId) ?? meet(user), { user }));
+      participants.set(user.userId, participantId(user));
+    }
+    const described = people.map((user) => {
+      return { id: participantId(user), userKey: user.userKey === undefined ? undefined : user.displayName };
+    });
+    report({ type: 'roster', participants: described, media: [...seen.values()].flatMap(mediaOf) });
   };
 
   const changes = ['user-added', 'user-updated', 'user-removed'] as const;
   for (const name of [...changes, 'peer-video-state-change', 'peer-share-state-change'] as const)
     client.on(name, () => sync(false));
   client.on('active-speaker', (speakers) => {
-    const participantIds = speakers.flatMap(({ userId }) => idOf(userId) ?? []);
+    const participantIds = speakers.flatMap(({ userId }) => participants.get(userId) ?? []);
     report({ type: 'active-speakers', participantIds });
   });
   const levels = new Map<number, ReadonlyMap<string, number>>();
   client.on('network-quality-change', ({ userId, type, level }) => {
     const both = new Map(levels.get(userId)).set(type, level);
     levels.set(userId, both);
-    const about = idOf(userId);
+    const about = participants.get(userId);
     if (about === undefined && userId !== client.getCurrentUserInfo().userId) return;
     // Zoom scores both directions; the worse one is what a person notices.
     report({ type: 'quality', participantId: about, quality: qualityOf(Math.min(...both.values())) });
@@ -136,28 +117,19 @@ export function followUsers(client: ZoomClient, stream: ZoomStream, report: (eve
 
   return {
     /** The latest join of that participant. */
-    userIdOf: (participant: ParticipantId) => [...seen.keys()].findLast((each) => idOf(each) === participant),
-    /** Also of somebody who has just left: their last message may come after. */
-    participantOf: (userId: number) => idOf(userId) ?? left.get(userId),
-    publications: () =>
-      [...seen].flatMap(([userId, { participantId: participant, published }]) =>
-        [...published.keys()].map((source) => {
-          return { userId, participantId: participant, source, id: publicationId(userId, source) };
-        }),
-      ),
+    userIdOf: (participant: ParticipantId) =>
+      [...seen.keys()].findLast((each) => participants.get(each) === participant),
+    participantOf: (userId: number) => participants.get(userId),
     /** The camera of that user is not off but taken back. */
     takeBackCamera: (userId: number) => {
       const who = seen.get(userId);
-      if (who !== undefined) update(Object.assign(who, { isCameraTakenBack: true }));
+      if (who !== undefined) who.isCameraTakenBack = true;
+      sync(false);
     },
     /** Reads the list again. */
     refresh: () => sync(true),
     end: () => {
-      for (const { doubt, published } of seen.values()) {
-        clearTimeout(doubt);
-        for (const { picture } of published.values()) picture?.end();
-      }
-      seen.clear();
+      for (const { doubt } of seen.values()) clearTimeout(doubt);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { createVendorPicture, openUnseen, type VendorPicture } from '@patchbay/contract';
+import { openUnseen, type VendorRendering } from '@patchbay/contract';
 import { zoomError } from '../zoom-errors.ts';
 import type { ZoomStream } from './zoom-sdk.ts';
 
@@ -10,32 +10,22 @@ const videoQuality = 3;
  * WebRTC and else the canvas of its container (2.5.0, `initVideoPlayer` in js_media.min.js). `renderVideo`, which draws where
  * one likes, is deprecated and refused under WebRTC (6112).
  */
-export function createZoomView(
-  stream: ZoomStream,
-  userId: number,
-  source: 'camera' | 'screen',
-): VendorPicture {
+export function renderUser(stream: ZoomStream, userId: number, source: 'camera' | 'screen'): VendorRendering {
   const isCamera = source === 'camera';
-  let place: HTMLElement | undefined;
-  return createVendorPicture({
-    open: async () => {
+  let container: HTMLElement | undefined;
+  return {
+    async open() {
       // Each view has a container to itself: Zoom must not find a camera and a screen in the same one.
-      const container = openUnseen('video-player-container');
-      try {
-        const asking = isCamera ? stream.attachVideo(userId, videoQuality) : stream.attachShareView(userId);
-        const player = await asking;
-        if ('errorCode' in player) throw zoomError(player);
-        container.append(player);
-        place = container;
-        return container;
-      } catch (error) {
-        container.remove();
-        throw error;
-      }
+      container = openUnseen('video-player-container');
+      const asking = isCamera ? stream.attachVideo(userId, videoQuality) : stream.attachShareView(userId);
+      const player = await asking;
+      if ('errorCode' in player) throw zoomError(player);
+      container.append(player);
+      return container;
     },
-    close: () => {
-      place?.remove();
+    close() {
+      container?.remove();
       return isCamera ? stream.detachVideo(userId) : stream.detachShareView(userId);
     },
-  });
+  };
 }

@@ -10,15 +10,19 @@ const pauseMilliseconds = 600;
 const mark = 'pb1:';
 const cameraTakenBack = `${mark}camera-taken-back`;
 
-/** Messages by the command channel, in order, no faster than Zoom carries them. Each waits until the session is `online`. */
+/** Messages by the command channel, in order, no faster than Zoom carries them, and none while it reconnects. */
 export function createZoomTalk(
   client: ZoomClient,
   roster: ZoomRoster,
   report: (event: ProviderEvent) => void,
-  online: () => Promise<void>,
   pause: (milliseconds: number) => Promise<unknown>,
 ) {
   let turn: Promise<unknown> = Promise.resolve();
+  let isDown = false;
+  client.on('connection-change', ({ state }) => void (isDown = state === 'Reconnecting'));
+  const online = async (): Promise<void> => {
+    while (isDown) await pause(pauseMilliseconds);
+  };
   const command = (text: string, userId?: number): Promise<unknown> => {
     const sent = turn.then(online).then(() => client.getCommandClient().send(text, userId));
     const paced = sent.then(() => pause(pauseMilliseconds));

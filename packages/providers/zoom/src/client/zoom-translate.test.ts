@@ -51,23 +51,17 @@ describe('statistics', () => {
     ['an object, as they come', rows],
     ['a map, as the types say', new Map(Object.entries(rows))],
   ])('are read from %s', (_name, told) => {
-    const stats = readZoomStats(told);
-    expect(stats.inbound(7, 'camera')).toMatchObject({
-      source: 'camera',
-      kind: 'video',
-      bytesReceived: 5,
-      frameWidth: 640,
-    });
-    expect(stats.inbound(7, 'screen')).toMatchObject({ source: 'screen', kind: 'video', bytesReceived: 9 });
-    expect(stats.inbound(7, 'microphone')).toMatchObject({ kind: 'audio', bytesReceived: 2 });
-    expect(stats.inbound(8, 'camera').bytesReceived).toBeUndefined();
-    expect(stats.outbound(1, 'camera')).toMatchObject({ source: 'camera', bytesSent: 4 });
-    expect(stats.roundTripSeconds).toBe(0.05);
+    const { inbound, outbound, roundTripSeconds } = readZoomStats(told);
+    const of = (id: string) => inbound.find(({ publicationId: one }) => one === id);
+    expect(of('7-camera')).toMatchObject({ bytesReceived: 5, frameWidth: 640 });
+    expect(of('7-screen')).toMatchObject({ bytesReceived: 9 });
+    expect(of('7-microphone')).toMatchObject({ bytesReceived: 2 });
+    expect(of('8-camera')).toBeUndefined();
+    expect(outbound).toContainEqual(expect.objectContaining({ publicationId: '1-camera', bytesSent: 4 }));
+    expect(roundTripSeconds).toBe(0.05);
   });
 
-  test('are unknown, and not zero, where Zoom tells nothing', () => {
-    const stats = readZoomStats({});
-    expect(stats.inbound(7, 'camera').bytesReceived).toBeUndefined();
-    expect(stats.roundTripSeconds).toBeUndefined();
+  test('are none, and not zero, where Zoom tells nothing', () => {
+    expect(readZoomStats({})).toEqual({ inbound: [], outbound: [], roundTripSeconds: undefined });
   });
 });

@@ -1,8 +1,15 @@
-import type { MediaKind, ParticipantId, PublicationId, PublishableSource, Quality } from '@patchbay/contract';
+import type {
+  ParticipantId,
+  ProviderStats,
+  PublicationId,
+  PublishableSource,
+  Quality,
+} from '@patchbay/contract';
 import { readInboundStats, readOutboundStats } from '@patchbay/contract';
 import type { ZoomUser } from './zoom-sdk.ts';
 
-export type ZoomSource = Exclude<PublishableSource, 'screen-audio'>;
+export const sources = ['camera', 'microphone', 'screen'] as const satisfies readonly PublishableSource[];
+export type ZoomSource = (typeof sources)[number];
 
 /** Zoom has one camera, one microphone and one screen per user and names none of them. */
 export const publicationId = (userId: number, source: ZoomSource): PublicationId => `${userId}-${source}`;
@@ -18,31 +25,19 @@ export const qualityOf = (level: number): Quality => qualities[level] ?? 'unknow
 
 type Row = Readonly<Partial<Record<'nodeId' | 'kind' | 'isSharing' | 'roundTripTime', unknown>>>;
 
-/** One source of one user by the rows that Zoom marks so; empty while media goes by WebAssembly, of which it tells no counters. */
-export function readZoomStats(told: object) {
-  const rows = [...(told instanceof Map ? told.values() : Object.values(told))].map(
-    (row) => Object(row) as Row,
-  );
-  const reportOf = (userId: number, source: ZoomSource) => {
-    const isOf = ({ nodeId, kind, isSharing }: Row): boolean =>
-      Number(nodeId) === userId && kind === kindOf(source) && (isSharing === true) === (source === 'screen');
-    return new Map(rows.filter(isOf).map((row, index) => [String(index), row]));
-  };
-  const roundTrips = rows
-    .map(({ roundTripTime }) => roundTripTime)
-    .filter((time) => typeof time === 'number');
-  const about = (source: ZoomSource) => ({ source, kind: kindOf(source) });
+/** By the rows' marks of whose and what they are; empty while media goes by WebAssembly, of which Zoom tells no counters. */
+export function readZoomStats(told: object): ProviderStats {
+  const rows: Row[] = [...(told instanceof Map ? told.values() : Object.values(told))].map(Object);
+  const reports = new Map<PublicationId, Map<string, Row>>();
+  for (const [index, row] of rows.entries()) {
+    const video = row.isSharing === true ? 'screen' : 'camera';
+    const id = publicationId(Number(row.nodeId), row.kind === 'audio' ? 'microphone' : video);
+    reports.set(id, new Map(reports.get(id)).set(String(index), row));
+  }
+  const roundTrips = rows.map((row) => row.roundTripTime).filter((time) => typeof time === 'number');
   return {
-    inbound: (userId: number, source: ZoomSource) => ({
-      ...about(source),
-      ...readInboundStats(reportOf(userId, source)),
-    }),
-    outbound: (userId: number, source: ZoomSource) => ({
-      ...about(source),
-      ...readOutboundStats(reportOf(userId, source)),
-    }),
+    inbound: [...reports].map(([id, report]) => ({ publicationId: id, ...readInboundStats(report) })),
+    outbound: [...reports].map(([id, report]) => ({ publicationId: id, ...readOutboundStats(report) })),
     roundTripSeconds: roundTrips.length === 0 ? undefined : Math.max(...roundTrips),
   };
 }
-
-const kindOf = (source: ZoomSource): MediaKind => (source === 'microphone' ? 'audio' : 'video');

@@ -1,5 +1,6 @@
+import type { VendorRendering } from '@patchbay/contract';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createVendorPicture, type VendorRendering } from './vendor-picture.ts';
+import { createVendorPicture } from './vendor-picture.ts';
 
 const stream = () => ({}) as MediaStream;
 const viewer = () =>

@@ -1,4 +1,4 @@
-import type { Attach } from './media.ts';
+import type { Attach, VendorRendering } from '@patchbay/contract';
 
 /** What a vendor renders in an element of its own, and the application's elements that show it. */
 export interface VendorPicture {
@@ -7,12 +7,6 @@ export interface VendorPicture {
   setOn(isOn: boolean): void;
   /** Takes it off everywhere. */
   end(): void;
-}
-
-/** How a vendor is had to render: `open` resolves to the element below which it does. */
-export interface VendorRendering {
-  open(): Promise<HTMLElement>;
-  close(): Promise<unknown>;
 }
 
 /**
@@ -48,7 +42,10 @@ export function createVendorPicture(rendering: VendorRendering): VendorPicture {
       const isWanted = isOn && viewers.size > 0;
       if (isWanted === (root !== undefined)) return;
       if (isWanted) {
-        root = await rendering.open();
+        root = await rendering.open().catch(async (error: unknown) => {
+          await rendering.close();
+          throw error;
+        });
         // A stream that comes, or is exchanged. Media events do not bubble, but they are captured.
         root.addEventListener('loadedmetadata', follow, true);
         follow();
@@ -79,6 +76,7 @@ export function createVendorPicture(rendering: VendorRendering): VendorPicture {
       settle();
     },
     end: () => {
+      isOn = false;
       for (const { element } of viewers) takeOff(element, shown);
       viewers.clear();
       settle();
