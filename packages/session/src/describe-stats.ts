@@ -42,12 +42,17 @@ export function describeStats(
     inbound: [...mixed, ...owned].map(({ participantId, publication: { id, source, kind } }) => ({
       ...unknownInbound,
       ...inbound.get(id),
-      ...{ publicationId: id, participantId, source, kind },
+      publicationId: id,
+      participantId,
+      source,
+      kind,
     })),
     outbound: [...localPublications.values()].map(({ id, source, kind }) => ({
       ...unknownOutbound,
       ...outbound.get(providerIdOf(id) ?? ''),
-      ...{ publicationId: id, source, kind },
+      publicationId: id,
+      source,
+      kind,
     })),
   };
 }

@@ -20,9 +20,7 @@ export function createZoomTalk(
   let turn: Promise<unknown> = Promise.resolve();
   let isDown = false;
   client.on('connection-change', ({ state }) => void (isDown = state === 'Reconnecting'));
-  const online = async (): Promise<void> => {
-    while (isDown) await pause(pauseMilliseconds);
-  };
+  const online = async (): Promise<unknown> => isDown && pause(pauseMilliseconds).then(online);
   const command = (text: string, userId?: number): Promise<unknown> => {
     const sent = turn.then(online).then(() => client.getCommandClient().send(text, userId));
     const paced = sent.then(() => pause(pauseMilliseconds));
