@@ -19,3 +19,22 @@ export interface SettingSpec {
 
 /** Validated values by setting name; optional ones may be absent. */
 export type SettingValues = Readonly<Record<string, string>>;
+
+const shortestSecret = 16;
+
+/** Makes a provider's settings: required, unless `more` says otherwise. `prefix` begins the names of its environment variables. */
+export const settingsOf =
+  (prefix: string) =>
+  (
+    kind: SettingSpec['kind'],
+    env: string,
+    description: string,
+    more: Partial<SettingSpec> = {},
+  ): SettingSpec => ({
+    kind,
+    env: `${prefix}_${env}`,
+    description,
+    required: true,
+    ...(kind === 'secret' && { minLength: shortestSecret }),
+    ...more,
+  });

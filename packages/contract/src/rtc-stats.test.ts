@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { readInboundStats, readLossShare, readOutboundStats, readRoundTrip } from './rtc-stats.ts';
+import {
+  readCounters,
+  readInboundStats,
+  readLossShare,
+  readOutboundStats,
+  readRoundTrip,
+} from './rtc-stats.ts';
 
 const report = (...rows: readonly Readonly<Record<string, unknown>>[]) =>
   new Map(rows.map((row, index) => [`row-${index}`, row])) as unknown as RTCStatsReport;
@@ -75,4 +81,23 @@ describe('the round trip', () => {
   test('is unknown before a pair is in use', () => {
     expect(readRoundTrip(report(pair(0.1, false)))).toBeUndefined();
   });
+});
+
+test('counters of all publications are read both ways: which one counts is the session’s to say', () => {
+  const sent = new Map([['a', { type: 'outbound-rtp', bytesSent: 7 }]]);
+  const received = new Map([['b', { type: 'inbound-rtp', bytesReceived: 9 }]]);
+  const { inbound, outbound } = readCounters(
+    new Map<string, RTCStatsReport | readonly RTCStatsReport[]>([
+      ['own', sent],
+      ['theirs', [received, received]],
+    ]),
+  );
+  expect(inbound).toMatchObject([
+    { publicationId: 'own', bytesReceived: undefined },
+    { publicationId: 'theirs', bytesReceived: 18 },
+  ]);
+  expect(outbound).toMatchObject([
+    { publicationId: 'own', bytesSent: 7 },
+    { publicationId: 'theirs', bytesSent: undefined },
+  ]);
 });

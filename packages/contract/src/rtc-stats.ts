@@ -1,4 +1,5 @@
-import type { InboundCounters, OutboundCounters } from './session-stats.ts';
+import type { PublicationId } from './ids.ts';
+import type { InboundCounters, OutboundCounters, ProviderStats } from './session-stats.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 type Reports = RTCStatsReport | readonly RTCStatsReport[];
@@ -58,3 +59,14 @@ export function readRoundTrip(reports: Reports): number | undefined {
 /** The worst share of packets lost, 0 to 1, that the far side of one's own tracks reports; undefined before it does. */
 export const readLossShare = (reports: Reports): number | undefined =>
   mostOf(rowsOf(reports, 'remote-inbound-rtp'), 'fractionLost');
+
+/** The counters of publications, each from the report, or reports, of what carries it: both ways, as the session knows which it is. */
+export function readCounters(
+  reports: ReadonlyMap<PublicationId, Reports>,
+): Pick<ProviderStats, 'inbound' | 'outbound'> {
+  const all = [...reports];
+  return {
+    inbound: all.map(([publicationId, each]) => ({ publicationId, ...readInboundStats(each) })),
+    outbound: all.map(([publicationId, each]) => ({ publicationId, ...readOutboundStats(each) })),
+  };
+}

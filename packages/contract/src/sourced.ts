@@ -16,3 +16,14 @@ export interface Sourced<Value> {
   readonly confidence: Confidence;
   readonly note?: string;
 }
+
+/** Makers of values that were read on one day. */
+export function readOnDay(readOn: IsoDate) {
+  const as =
+    (confidence: Confidence) =>
+    <Value>(value: Value, source: string, note?: string): Sourced<Value> => {
+      const sourced = { value, source, readOn, confidence };
+      return note === undefined ? sourced : { ...sourced, note };
+    };
+  return { vendor: as('vendor'), thirdParty: as('third-party'), assumed: as('assumed') };
+}

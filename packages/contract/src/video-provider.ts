@@ -5,6 +5,7 @@ import type { MediaKind, PublishableSource } from './media.ts';
 import type { ProviderEvent } from './provider-events.ts';
 import type { ProviderStats } from './session-stats.ts';
 import type { VendorRendering } from './vendor-rendering.ts';
+import type { VideoError } from './video-error.ts';
 
 /**
  * What an adapter is given to send: a clone that belongs to the session (the adapter never stops it), or, for providers
@@ -36,16 +37,16 @@ export interface ConnectRequest {
 
 /**
  * What a vendor package implements: verbs go down, facts come up through `report`. It keeps no session state, applies no
- * timeouts and refuses nothing; the session does. Verbs reject with `VideoError`.
+ * timeouts and refuses nothing; the session does. It rejects with `VideoError`, or as `translate` understands.
  */
-export interface VideoProvider {
+export interface VideoProvider<Connection extends ProviderConnection = ProviderConnection> {
   readonly id: ProviderId;
   readonly capabilities: Capabilities;
   /**
    * Resolves when signalling is up and the roster is known: everybody present has been reported (`roster` or
    * `participant-joined`) before it resolves. May report before and after. After `closed` it reports nothing.
    */
-  connect(request: ConnectRequest, report: (event: ProviderEvent) => void): Promise<ProviderConnection>;
+  connect(request: ConnectRequest, report: (event: ProviderEvent) => void): Promise<Connection>;
 }
 
 /**
@@ -55,6 +56,8 @@ export interface VideoProvider {
 export interface ProviderConnection {
   /** One's own participant id in the room. */
   readonly participantId: ParticipantId;
+  /** What the vendor's own errors mean; asked for whatever a verb rejects with that is no `VideoError`. */
+  readonly translate?: (error: unknown) => VideoError;
   /** The vendor's own objects, typed by the provider package; for what the contract does not cover. */
   readonly native: unknown;
   publish(media: OutgoingMedia): Promise<PublicationId>;

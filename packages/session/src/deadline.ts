@@ -10,6 +10,8 @@ export interface Bounds {
   /** What was tried, for the message: "joining". */
   readonly doing: string;
   readonly signals: readonly AbortSignal[];
+  /** What the vendor's own errors mean. */
+  readonly translate?: ((error: unknown) => VideoError) | undefined;
 }
 
 /**
@@ -44,7 +46,8 @@ export async function withDeadline<Result>(
     if (controller.signal.aborted) return await interruption;
     return await Promise.race([interruption, work(controller.signal)]);
   } catch (error) {
-    throw toVideoError(error, bounds.provider);
+    if (isVideoError(error) || bounds.translate === undefined) throw toVideoError(error, bounds.provider);
+    throw bounds.translate(error);
   } finally {
     for (const cleanup of cleanups) cleanup();
   }

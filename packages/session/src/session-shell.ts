@@ -80,6 +80,7 @@ export class SessionShell implements JoinableSession {
       environment: this.#environment,
       verbTimeout: options.verbTimeout,
       provider: () => this.provider,
+      translate: () => this.#connection?.translate,
       end: this.#end.signal,
     });
     this.#media = new LocalMedia(this.#mediaHost());

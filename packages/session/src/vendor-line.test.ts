@@ -1,6 +1,8 @@
+import { VideoError } from '@patchbay/contract';
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '../fixtures/failure-of.ts';
 import { createLatch, joinFixture } from '../fixtures/joined-session.ts';
+import { allCapabilities, createStubProvider } from '../fixtures/stub-provider.ts';
 import { settle } from '../fixtures/test-environment.ts';
 
 const cut = { type: 'interrupted', scope: 'signalling' } as const;
@@ -137,4 +139,16 @@ describe('of one source', () => {
     await settle();
     expect(provider.calls.slice(1)).toEqual(['setMuted vendor-1 false', 'setMuted vendor-1 true']);
   });
+});
+
+test('a vendor’s own error is what the provider says it means; ours stays as it is', async () => {
+  const translate = (cause: unknown) => new VideoError('room-full', 'Full.', { cause });
+  const provider = createStubProvider('stub', allCapabilities, [], { translate });
+  const { session } = await joinFixture({ provider });
+  const cause = new Error('code 7');
+  provider.does.send = () => Promise.reject(cause);
+  expect(await failureOf(session.send('hello'))).toMatchObject({ code: 'room-full', cause });
+  const ours = new VideoError('not-allowed', 'No.');
+  provider.does.send = () => Promise.reject(ours);
+  expect(await failureOf(session.send('hello'))).toBe(ours);
 });

@@ -1,4 +1,4 @@
-import type { ProviderEvent, ProviderId } from '@patchbay/contract';
+import type { ProviderConnection, ProviderEvent, ProviderId } from '@patchbay/contract';
 import { withDeadline } from './deadline.ts';
 import type { SessionEnvironment } from './session-environment.ts';
 import { defaultVerbTimeout, permissionTimeout } from './session-options.ts';
@@ -7,6 +7,8 @@ export interface LineTerms {
   readonly environment: SessionEnvironment;
   readonly verbTimeout: number | undefined;
   readonly provider: () => ProviderId;
+  /** What the vendor's own errors mean, where it says. */
+  readonly translate: () => ProviderConnection['translate'];
   /** Fires when the session is over. */
   readonly end: AbortSignal;
 }
@@ -46,8 +48,12 @@ export class VendorLine {
     work: () => Promise<Result>,
     signal: AbortSignal | undefined,
   ): Promise<Result> {
-    const { environment, provider, end } = this.#terms;
+    const { environment, provider, translate, end } = this.#terms;
     const signals = signal === undefined ? [end] : [end, signal];
-    return withDeadline(environment, { provider: provider(), milliseconds, doing, signals }, work);
+    return withDeadline(
+      environment,
+      { provider: provider(), milliseconds, doing, signals, translate: translate() },
+      work,
+    );
   }
 }

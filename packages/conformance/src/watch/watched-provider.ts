@@ -111,6 +111,7 @@ export class WatchedProvider {
     return {
       participantId: inner.participantId,
       native: inner.native,
+      ...(inner.translate && { translate: inner.translate }),
       publish: (media) => {
         this.sent.push(media);
         return this.#pass('publish', () => inner.publish(media));

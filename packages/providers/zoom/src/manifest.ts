@@ -1,15 +1,7 @@
-import type { Deployment, ProviderManifest, RateCard, Sourced } from '@patchbay/contract';
+import { type Deployment, type ProviderManifest, type RateCard, readOnDay } from '@patchbay/contract';
 import { zoomCapabilities } from './zoom-capabilities.ts';
 
-type Confidence = Sourced<unknown>['confidence'];
-
-function as<Value>(confidence: Confidence, value: Value, source: string, note?: string): Sourced<Value> {
-  const sourced = { value, source, readOn: '2026-11-23', confidence };
-  return note === undefined ? sourced : { ...sourced, note };
-}
-const vendor = <Value>(value: Value, ...from: [string, string?]) => as('vendor', value, ...from);
-const thirdParty = <Value>(value: Value, ...from: [string, string?]) => as('third-party', value, ...from);
-const assumed = <Value>(value: Value, ...from: [string, string?]) => as('assumed', value, ...from);
+const { vendor, thirdParty, assumed } = readOnDay('2026-11-23');
 
 const signing = 'support.zoom.com KB0067751: Zoom signs for Zoom for Healthcare and for paid plans';
 const unnamed = `${signing}; it names Zoom Workplace, and no page was found that names the Video SDK`;

@@ -35,7 +35,8 @@ describe('devices', () => {
     const { connection, client } = await fakeConsult().join('a');
     const refusal = { type: 'AUDIO_CAPTURE_FAILED', reason: 'x', errorCode: 6010, subCode: 1 };
     client.refusals.set('startAudio microphone', refusal);
-    await expect(connection.publish(outgoing('microphone'))).rejects.toMatchObject({ code: 'device-denied' });
+    const failure = await connection.publish(outgoing('microphone')).catch((error: unknown) => error);
+    expect(connection.translate?.(failure)).toMatchObject({ code: 'device-denied', cause: refusal });
     expect(client.asked.at(-1)).toBe('startAudio speaker');
   });
 

@@ -1,4 +1,5 @@
-import type { OutgoingMedia, ProviderConnection, ProviderEvent, PublicationId } from '@patchbay/contract';
+import { createReporter, type OutgoingMedia, type ProviderConnection } from '@patchbay/contract';
+import type { ProviderEvent, PublicationId } from '@patchbay/contract';
 import { endOf, fail, zoomError } from '../zoom-errors.ts';
 import { openZoomDevices } from './zoom-devices.ts';
 import { followUsers } from './zoom-events.ts';
@@ -26,13 +27,7 @@ export function createZoomConnection({ client, pause, leave, ...call }: ZoomCall
   const devices = openZoomDevices(client, stream, pause);
   /** What has not ended by itself. */
   const published = new Map<ZoomSource, Pick<OutgoingMedia, 'deviceId' | 'muted'>>();
-  let isOver = false;
-
-  const report = (event: ProviderEvent): void => {
-    if (isOver) return;
-    isOver = event.type === 'closed';
-    call.report(event);
-  };
+  const { report, silence } = createReporter(call.report);
   const roster = followUsers(client, stream, report);
   const talk = createZoomTalk(client, roster, report, pause);
 
@@ -77,31 +72,32 @@ export function createZoomConnection({ client, pause, leave, ...call }: ZoomCall
   return {
     participantId: participantId(own),
     native: client,
+    translate: zoomError,
 
     async publish({ source: wanted, deviceId, muted }) {
       // The session refuses a screen's sound.
       const source = wanted as ZoomSource;
       await before[source];
-      await asOurs(devices[source].start(deviceId, muted));
+      await devices[source].start(deviceId, muted);
       published.set(source, { deviceId, muted });
       return idOf(source);
     },
     async replace(id, { deviceId, muted }) {
       const source = sourceOf(id);
-      if (isOpen(source)) await asOurs(devices[source].change(deviceId, muted));
+      if (isOpen(source)) await devices[source].change(deviceId, muted);
       published.set(source, { deviceId, muted: published.get(source)?.muted ?? muted });
     },
     async setMuted(id, muted) {
       const source = sourceOf(id);
       const deviceId = published.get(source)?.deviceId;
-      await asOurs(devices[source].setMuted(muted, deviceId));
+      await devices[source].setMuted(muted, deviceId);
       published.set(source, { deviceId, muted });
     },
     async unpublish(id) {
       const source = sourceOf(id);
       const wasOpen = isOpen(source);
       published.delete(source);
-      if (wasOpen || source === 'microphone') await asOurs(devices[source].stop());
+      if (wasOpen || source === 'microphone') await devices[source].stop();
       // Others wait for it, not we: the queue of messages may be long. Else it would be about the next camera.
       if (source === 'camera') before.camera = talk.takeBackCamera().catch(nothing);
     },
@@ -110,7 +106,7 @@ export function createZoomConnection({ client, pause, leave, ...call }: ZoomCall
     send: talk.send,
     stats: async () => readZoomStats(stream.getWebRTCStatsReportData()),
     async disconnect() {
-      isOver = true;
+      silence();
       roster.end();
       await leave();
     },
@@ -118,9 +114,6 @@ export function createZoomConnection({ client, pause, leave, ...call }: ZoomCall
 }
 
 const nothing = (): void => undefined;
-
-const asOurs = <Value>(asking: Promise<Value>): Promise<Value> =>
-  asking.catch((error: unknown) => Promise.reject(zoomError(error)));
 
 /** The codes of `active-media-failed` that say that a capture is over (2.5.0, `ActiveMediaFailedCode`). */
 const failures: Readonly<Record<ZoomSource, readonly number[]>> = {

@@ -1,12 +1,10 @@
-import type { ConnectRequest, Json, ProviderEvent, VideoProvider } from '@patchbay/contract';
+import { pause, readCredentials, unlessAborted, type VideoProvider } from '@patchbay/contract';
 import { zoomCapabilities } from '../zoom-capabilities.ts';
-import { fail, zoomError } from '../zoom-errors.ts';
+import { zoomError } from '../zoom-errors.ts';
 import { createZoomConnection, type ZoomConnection } from './zoom-connection.ts';
 import { loadZoomSdk, type ZoomSdk } from './zoom-sdk.ts';
 
-export interface ZoomProvider extends VideoProvider {
-  connect(request: ConnectRequest, report: (event: ProviderEvent) => void): Promise<ZoomConnection>;
-}
+export type ZoomProvider = VideoProvider<ZoomConnection>;
 
 export interface ZoomProviderOptions {
   /** Where the SDK's workers and WebAssembly are: `Global` is Zoom's own server, or the address of a copy of its `lib`. */
@@ -25,17 +23,17 @@ const initOptions = {
   isLogDetailed: false,
 } as const;
 
-const wait = (milliseconds: number) => new Promise((resolve) => void setTimeout(resolve, milliseconds));
-
 export function createZoomProvider(
   sdk: ZoomSdk,
-  { assets = 'Global', pause = wait }: ZoomProviderOptions = {},
+  { assets = 'Global', pause: wait = pause }: ZoomProviderOptions = {},
 ): ZoomProvider {
   return {
     id: 'zoom',
     capabilities: zoomCapabilities,
     async connect({ credentials, userKey, signal }, report) {
-      const { session, token, endpoint } = readCredentials(credentials);
+      // `webEndpoint` is where a stand-in listens; without it the SDK goes to Zoom.
+      const needed = ['session', 'token'] as const;
+      const { session, token, ...endpoint } = readCredentials('zoom', credentials, needed, ['webEndpoint']);
       const client = sdk.createClient();
       const join = async (): Promise<void> => {
         await client.init('en-US', assets, { ...initOptions, ...endpoint });
@@ -48,13 +46,13 @@ export function createZoomProvider(
         await sdk.destroyClient().catch(() => undefined);
       };
       try {
-        await Promise.race([joining, rejectWhenAborted(signal)]);
-        return createZoomConnection({ client, report, pause, leave });
+        await unlessAborted('zoom', signal, joining);
+        return createZoomConnection({ client, report, pause: wait, leave });
       } catch (error) {
         // Leaving cancels a join that is under way (ExceptionCode 3); one that was made all the same is left as well.
         joining.then(() => client.leave()).catch(() => undefined);
         await leave();
-        throw signal.aborted ? abandoned() : zoomError(error);
+        throw zoomError(error);
       }
     },
   };
@@ -63,20 +61,3 @@ export function createZoomProvider(
 /** With the SDK fetched already. */
 export const loadZoomProvider = async (options?: ZoomProviderOptions): Promise<ZoomProvider> =>
   createZoomProvider(await loadZoomSdk(), options);
-
-const abandoned = () => fail('aborted', 'The join was abandoned.');
-
-const rejectWhenAborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    const abandon = () => reject(abandoned());
-    if (signal.aborted) abandon();
-    signal.addEventListener('abort', abandon, { once: true });
-  });
-
-/** `webEndpoint` is where a stand-in listens; without it the SDK goes to Zoom. */
-function readCredentials(given: Json) {
-  const { token, session, webEndpoint } = Object(given) as Readonly<Record<string, unknown>>;
-  if (typeof token !== 'string' || !token || typeof session !== 'string' || !session)
-    throw fail('ticket-invalid', 'The ticket has no credentials for Zoom. Ask for a new one.');
-  return { token, session, endpoint: typeof webEndpoint === 'string' ? { webEndpoint } : {} };
-}

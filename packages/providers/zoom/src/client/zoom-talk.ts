@@ -1,5 +1,5 @@
-import type { Json, ParticipantId, ProviderEvent } from '@patchbay/contract';
-import { fail, zoomError } from '../zoom-errors.ts';
+import { inOrder, type Json, type ParticipantId, parseJson, type ProviderEvent } from '@patchbay/contract';
+import { fail } from '../zoom-errors.ts';
 import type { ZoomRoster } from './zoom-events.ts';
 import type { ZoomClient } from './zoom-sdk.ts';
 
@@ -17,23 +17,19 @@ export function createZoomTalk(
   report: (event: ProviderEvent) => void,
   pause: (milliseconds: number) => Promise<unknown>,
 ) {
-  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = inOrder(() => pause(pauseMilliseconds));
   let isDown = false;
   client.on('connection-change', ({ state }) => void (isDown = state === 'Reconnecting'));
   const online = async (): Promise<unknown> => isDown && pause(pauseMilliseconds).then(online);
-  const command = (text: string, userId?: number): Promise<unknown> => {
-    const sent = turn.then(online).then(() => client.getCommandClient().send(text, userId));
-    const paced = sent.then(() => pause(pauseMilliseconds));
-    turn = paced.catch(() => undefined);
-    return sent.catch((error: unknown) => Promise.reject(zoomError(error)));
-  };
+  const command = (text: string, userId?: number): Promise<unknown> =>
+    inTurn(() => online().then(() => client.getCommandClient().send(text, userId)));
 
   client.on('command-channel-message', ({ senderId, text }) => {
     const userId = Number(senderId);
     if (!text.startsWith(mark) || userId === client.getCurrentUserInfo().userId) return;
     if (text === cameraTakenBack) return roster.takeBackCamera(userId);
     const from = roster.participantOf(userId);
-    const message = parse(text.slice(mark.length));
+    const message = parseJson(text.slice(mark.length)) as Json | undefined;
     if (from !== undefined && message !== undefined) report({ type: 'message', from, message });
   });
 
@@ -46,13 +42,4 @@ export function createZoomTalk(
     },
     takeBackCamera: () => command(cameraTakenBack),
   };
-}
-
-/** Undefined for what is no JSON. */
-function parse(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }

@@ -5,7 +5,7 @@ import type {
   PublishableSource,
   Quality,
 } from '@patchbay/contract';
-import { readInboundStats, readOutboundStats } from '@patchbay/contract';
+import { readCounters } from '@patchbay/contract';
 import type { ZoomUser } from './zoom-sdk.ts';
 
 export const sources = ['camera', 'microphone', 'screen'] as const satisfies readonly PublishableSource[];
@@ -35,9 +35,6 @@ export function readZoomStats(told: object): ProviderStats {
     reports.set(id, new Map(reports.get(id)).set(String(index), row));
   }
   const roundTrips = rows.map((row) => row.roundTripTime).filter((time) => typeof time === 'number');
-  return {
-    inbound: [...reports].map(([id, report]) => ({ publicationId: id, ...readInboundStats(report) })),
-    outbound: [...reports].map(([id, report]) => ({ publicationId: id, ...readOutboundStats(report) })),
-    roundTripSeconds: roundTrips.length === 0 ? undefined : Math.max(...roundTrips),
-  };
+  const roundTripSeconds = roundTrips.length === 0 ? undefined : Math.max(...roundTrips);
+  return { roundTripSeconds, ...readCounters(reports) };
 }

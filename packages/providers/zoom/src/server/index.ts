@@ -1,4 +1,4 @@
-import type { ProviderBackendDescriptor, SettingSpec } from '@patchbay/contract';
+import { type ProviderBackendDescriptor, settingsOf } from '@patchbay/contract';
 import { manifest } from '../manifest.ts';
 import { fail } from '../zoom-errors.ts';
 import { createZoomRest } from './zoom-rest.ts';
@@ -9,23 +9,19 @@ import { createZoomWebhooks } from './zoom-webhooks.ts';
 
 const [{ id: onlyDeployment }] = manifest.deployments;
 
-const of = (env: string, description: string, required = true) =>
-  ({ env: `ZOOM_${env}`, description, required }) as const;
-const text = (...about: Parameters<typeof of>): SettingSpec => ({ kind: 'text', ...of(...about) });
-const secret = (...about: Parameters<typeof of>): SettingSpec => {
-  return { kind: 'secret', minLength: 16, ...of(...about) };
-};
+const setting = settingsOf('ZOOM');
+const optional = { required: false };
 
 /** Zoom's server half: plain REST, no vendor SDK. */
 export const zoomBackend: ProviderBackendDescriptor = {
   manifest,
   settings: {
-    sdkKey: text('SDK_KEY', 'SDK key of the Video SDK app; signs sessions.'),
-    sdkSecret: secret('SDK_SECRET', 'The secret of the SDK key.'),
-    apiKey: text('API_KEY', 'API key of the Video SDK account, which is another one than the SDK key.'),
-    apiSecret: secret('API_SECRET', 'The secret of the API key.'),
-    webhookSecret: secret('WEBHOOK_SECRET', 'Of the event subscription; without it no webhooks.', false),
-    emulatorUrl: { kind: 'url', ...of('EMULATOR_URL', 'Of a stand-in, which only its SDK takes.', false) },
+    sdkKey: setting('text', 'SDK_KEY', 'SDK key of the Video SDK app; signs sessions.'),
+    sdkSecret: setting('secret', 'SDK_SECRET', 'The secret of the SDK key.'),
+    apiKey: setting('text', 'API_KEY', 'API key of the Video SDK account, which is another one.'),
+    apiSecret: setting('secret', 'API_SECRET', 'The secret of the API key.'),
+    webhookSecret: setting('secret', 'WEBHOOK_SECRET', 'Of events; without it no webhooks.', optional),
+    emulatorUrl: setting('url', 'EMULATOR_URL', 'Of a stand-in, which only its SDK takes.', optional),
   },
   deploymentOf: () => onlyDeployment,
   async create({ sdkKey, sdkSecret, apiKey, apiSecret, webhookSecret, emulatorUrl }, context) {

@@ -1,5 +1,4 @@
-import { type BackendContext, isVideoError, type VideoErrorCode } from '@patchbay/contract';
-import { fail } from '../zoom-errors.ts';
+import { type BackendContext, parseJson, readAnswersOf, type VendorObject } from '@patchbay/contract';
 import { signZoomToken } from './zoom-tokens.ts';
 
 /** The SDK key signs sessions, the API key signs REST. */
@@ -10,11 +9,10 @@ export interface ZoomAccess extends Readonly<
   readonly emulatorUrl: string | undefined;
 }
 
-/** An object of Zoom's, as it came. */
-export type ZoomResource = Readonly<Record<string, unknown>>;
+export const { objectOf, objectsOf, refusal, textOf, timeOf } = readAnswersOf('zoom', 'Zoom');
 
 /** Asks for a path below `/videosdk`. Resolves to an empty object where there is no answer. */
-export type ZoomRest = (path: string, method?: 'PUT' | 'PATCH', body?: object) => Promise<ZoomResource>;
+export type ZoomRest = (path: string, method?: 'PUT' | 'PATCH', body?: object) => Promise<VendorObject>;
 
 /** Plain REST: the official client (@zoom/rivet 0.4.0) encodes every path twice and gets 404 for it. */
 export function createZoomRest(
@@ -30,22 +28,21 @@ export function createZoomRest(
     // The token is for Zoom alone.
     const response = await fetch(address + path, { headers, redirect: 'error', ...request });
     const answer = parseJson((await response.text()) || '{}');
-    if (!response.ok) throw errorOf(response.status, answer);
-    if (!isResource(answer)) throw garbage();
-    return answer;
+    const { code } = Object(answer) as VendorObject;
+    // What Zoom's own number means differs from call to call: the status decides.
+    if (!response.ok) throw refusal(response.status, typeof code === 'number' ? String(code) : undefined);
+    return objectOf(answer);
   };
 }
 
 /** All pages of a list; Zoom gives at most 300 at a time. */
 export async function listAll(rest: ZoomRest, path: string, query: Readonly<Record<string, string>>) {
-  const found: ZoomResource[] = [];
+  const found: VendorObject[] = [];
   for (let next = ''; ;) {
     const page = new URLSearchParams({ ...query, page_size: '300', ...(next && { next_page_token: next }) });
     const answer = await rest(`${path}?${page}`);
     // The last part of the path is the name of the list.
-    const list = answer[path.slice(path.lastIndexOf('/') + 1)];
-    if (!Array.isArray(list) || !list.every(isResource)) throw garbage();
-    found.push(...list);
+    found.push(...objectsOf(answer[path.slice(path.lastIndexOf('/') + 1)]));
     const token = answer['next_page_token'];
     if (typeof token !== 'string' || token === '' || token === next) return found;
     next = token;
@@ -53,52 +50,8 @@ export async function listAll(rest: ZoomRest, path: string, query: Readonly<Reco
 }
 
 /** The path of a session. Zoom wants ids with `/` or `+` in them encoded twice. */
-export function pathOf(session: ZoomResource): string {
+export function pathOf(session: VendorObject): string {
   const id = textOf(session, 'id');
   const once = encodeURIComponent(id);
   return `sessions/${/[/+]/.test(id) ? encodeURIComponent(once) : once}`;
-}
-
-/** The text under that name, which Zoom's types promise. */
-export function textOf(resource: ZoomResource, name: string): string {
-  const value = resource[name];
-  if (typeof value === 'string' && value !== '') return value;
-  throw garbage();
-}
-
-/** Undefined when the session, or the person, is gone. */
-export const unlessGone = <Value>(asking: Promise<Value>): Promise<Value | undefined> =>
-  asking.catch((error: unknown) => {
-    if (isVideoError(error) && error.code === 'room-not-found') return undefined;
-    throw error;
-  });
-
-const isResource = (value: unknown): value is ZoomResource =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const rows: Readonly<Record<number, readonly [VideoErrorCode, string]>> = {
-  400: ['invalid-argument', 'Zoom refused a value.'],
-  401: ['credentials-rejected', 'Zoom refused the API key or its secret.'],
-  403: ['not-allowed', 'The account may not do this. Check its plan and the scopes of the API key.'],
-  404: ['room-not-found', 'There is no such session, or it has ended.'],
-};
-
-/** Zoom's own number goes along; what it means differs from call to call, so the HTTP status decides. */
-function errorOf(status: number, answer: unknown) {
-  const { code: number } = Object(answer) as ZoomResource;
-  const [code, message] = rows[status] ?? ['provider-failure', 'Zoom failed. Try again.'];
-  const vendorCode = String(typeof number === 'number' ? number : status);
-  return fail(code, message, { vendorCode, retryable: rows[status] === undefined });
-}
-
-export const garbage = () =>
-  fail('provider-failure', 'Zoom answered something else than was asked for.', { retryable: true });
-
-/** Undefined for what is no JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

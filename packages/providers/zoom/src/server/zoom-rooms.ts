@@ -1,6 +1,7 @@
+import { unlessGone, type VendorObject } from '@patchbay/contract';
 import type { ProviderBackend, ProviderObservation } from '@patchbay/contract';
 import { fail } from '../zoom-errors.ts';
-import { listAll, pathOf, textOf, unlessGone, type ZoomResource, type ZoomRest } from './zoom-rest.ts';
+import { listAll, pathOf, textOf, type ZoomRest } from './zoom-rest.ts';
 
 type Verb = 'createRoom' | 'endRoom' | 'removeParticipant' | 'listParticipants' | 'check';
 type Rooms = Required<Pick<ProviderBackend, Verb | 'startRecording' | 'stopRecording'>>;
@@ -17,7 +18,7 @@ export function createZoomRooms(rest: ZoomRest, now: () => number): Rooms {
     const session = found.find((each) => textOf(each, 'session_name').toLowerCase() === room);
     return session && pathOf(session);
   };
-  const usersOf = async (session: string): Promise<readonly ZoomResource[]> => {
+  const usersOf = async (session: string): Promise<readonly VendorObject[]> => {
     const users = (await unlessGone(listAll(rest, `${session}/users`, { type: 'live' }))) ?? [];
     return users.filter((user) => user['leave_time'] === undefined);
   };
@@ -66,7 +67,7 @@ export function createZoomRooms(rest: ZoomRest, now: () => number): Rooms {
 }
 
 /** Who joined past Patchbay has no key of ours; by telephone Zoom knows the number, which stays there. */
-export function describeUser(user: ZoomResource) {
+export function describeUser(user: VendorObject) {
   const { user_key: key, participant_uuid: uuid, phone_number: phone, device } = user;
   const connection = typeof uuid === 'string' && uuid !== '' ? uuid : textOf(user, 'id');
   const participant = typeof key === 'string' && key !== '' ? key : connection;

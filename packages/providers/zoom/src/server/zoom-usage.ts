@@ -1,6 +1,6 @@
-import type { UsageRequest, VendorUsage } from '@patchbay/contract';
+import type { UsageRequest, VendorObject, VendorUsage } from '@patchbay/contract';
 import { dayMilliseconds, dayOf, describeUser } from './zoom-rooms.ts';
-import { garbage, listAll, pathOf, textOf, type ZoomResource, type ZoomRest } from './zoom-rest.ts';
+import { listAll, pathOf, textOf, timeOf, type ZoomRest } from './zoom-rest.ts';
 
 /** Everybody's connections to past sessions, without amounts. A session that goes on has no past users yet. */
 export async function pullZoomUsage(rest: ZoomRest, { from, to, rooms }: UsageRequest) {
@@ -18,16 +18,10 @@ export async function pullZoomUsage(rest: ZoomRest, { from, to, rooms }: UsageRe
   return usage.filter(({ startedAt }) => startedAt >= from && startedAt < to);
 }
 
-function lineOf(room: string, user: ZoomResource): VendorUsage {
+function lineOf(room: string, user: VendorObject): VendorUsage {
   const { participant, connection } = describeUser(user);
   const startedAt = timeOf(user, 'join_time');
   const endedAt = user['leave_time'] === undefined ? undefined : timeOf(user, 'leave_time');
   const participantSeconds = endedAt && (endedAt - startedAt) / 1000;
   return { room, participant, connection, startedAt, endedAt, participantSeconds, amount: undefined };
-}
-
-function timeOf(user: ZoomResource, name: string): number {
-  const time = Date.parse(textOf(user, name));
-  if (Number.isNaN(time)) throw garbage();
-  return time;
 }

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { ProviderObservation, WebhookRequest, WebhookVerdict } from '@patchbay/contract';
+import { parseJson, type ProviderObservation, type VendorObject } from '@patchbay/contract';
+import type { WebhookRequest, WebhookVerdict } from '@patchbay/contract';
 import { describeUser } from './zoom-rooms.ts';
-import { parseJson, type ZoomResource } from './zoom-rest.ts';
 
 /** Zoom repeats after 5, 25 and 85 minutes, perhaps with the first time; within that a repetition is known by its id. */
 const [oldestMilliseconds, clockMilliseconds] = [90 * 60_000, 5 * 60_000];
@@ -9,7 +9,7 @@ const [oldestMilliseconds, clockMilliseconds] = [90 * 60_000, 5 * 60_000];
 type Refusal = Extract<WebhookVerdict, { readonly accepted: false }>['reason'];
 
 const refuse = (reason: Refusal): WebhookVerdict => ({ accepted: false, reason });
-const fieldsOf = (value: unknown) => Object(value) as ZoomResource;
+const fieldsOf = (value: unknown) => Object(value) as VendorObject;
 const hmac = (secret: string, text: string | Uint8Array): string =>
   createHmac('sha256', secret).update(text).digest('hex');
 
@@ -47,7 +47,7 @@ const kinds = new Map<string, readonly [ProviderObservation['kind'], string]>([
 ]);
 
 /** Deliveries carry no id; the same event of the same connection is the same one. Of other events nothing is observed. */
-function accept(event: string, at: number, session: ZoomResource): WebhookVerdict {
+function accept(event: string, at: number, session: VendorObject): WebhookVerdict {
   const { session_name: name, session_id: sessionId = session['id'] } = session;
   const delivery = (connection = '') => [event, at, sessionId, connection].join(':');
   const [kind, timeField = ''] = kinds.get(event) ?? [];
