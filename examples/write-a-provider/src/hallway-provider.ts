@@ -1,40 +1,13 @@
 import {
   type Capabilities,
   type ConnectRequest,
-  type InboundTrackStats,
-  type OutboundTrackStats,
   type OutgoingMedia,
   type ProviderConnection,
   type ProviderDescriptor,
   type ProviderEvent,
-  type ProviderMedia,
 } from '@patchbay/contract';
 import { fail } from './hallway-errors.ts';
 import type { Hallway, HallwayCredentials, Seat } from './hallway.ts';
-
-/** Nothing is encoded here, so there is nothing to count. */
-const uncounted = { packetsLost: undefined, frameWidth: undefined, frameHeight: undefined };
-
-const inboundStats = ({ id, participantId, source, kind }: ProviderMedia): InboundTrackStats => ({
-  ...uncounted,
-  publicationId: id,
-  participantId,
-  source,
-  kind,
-  bytesReceived: undefined,
-  jitterSeconds: undefined,
-  framesDecoded: undefined,
-  freezeCount: undefined,
-});
-
-const outboundStats = ({ id, source, kind }: ProviderMedia): OutboundTrackStats => ({
-  ...uncounted,
-  publicationId: id,
-  source: source === 'mix' ? 'camera' : source,
-  kind,
-  bytesSent: undefined,
-  framesEncoded: undefined,
-});
 
 function connectionOf(hallway: Hallway, room: string, seat: Seat): ProviderConnection {
   const others = (event: ProviderEvent, to?: string) => hallway.tellOthers(room, seat, event, to);
@@ -62,12 +35,8 @@ function connectionOf(hallway: Hallway, room: string, seat: Seat): ProviderConne
     async send(message, to) {
       others({ type: 'message', from: seat.participant, message: structuredClone(message) }, to);
     },
-    stats: async () => ({
-      at: Date.now(),
-      roundTripSeconds: 0,
-      inbound: hallway.others(room, seat).flatMap((other) => [...other.media.values()].map(inboundStats)),
-      outbound: [...seat.media.values()].map(outboundStats),
-    }),
+    // Nothing is encoded here, so there is nothing to count.
+    stats: async () => ({ roundTripSeconds: undefined, inbound: [], outbound: [] }),
     disconnect: async () => hallway.leave(room, seat),
   };
 }

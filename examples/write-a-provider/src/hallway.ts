@@ -67,10 +67,6 @@ export class Hallway {
     }
   }
 
-  others(room: string, seat: Seat): readonly Seat[] {
-    return this.#seats(room).filter((one) => one !== seat);
-  }
-
   #seats(room: string): Seat[] {
     return this.#rooms.get(room)?.seats ?? [];
   }
