@@ -2,21 +2,21 @@ import { describe, expect, test } from 'vitest';
 import { parseJson, readAnswersOf, unlessGone } from './vendor-answer.ts';
 import { VideoError } from './video-error.ts';
 
-const { objectOf, objectsOf, textOf, timeOf, garbage, refusal } = readAnswersOf('acme', 'Acme');
+const { objectOf, listOf, textOf, timeOf, garbage, refusal } = readAnswersOf('acme', 'Acme');
 const isGarbage = expect.objectContaining({ code: 'provider-failure', provider: 'acme', retryable: true });
 
 describe('what was promised', () => {
   test('is read', () => {
     expect(objectOf({ a: 1 })).toEqual({ a: 1 });
-    expect(objectsOf([{ a: 1 }, {}])).toEqual([{ a: 1 }, {}]);
+    expect(listOf({ all: [{ a: 1 }, {}] }, 'all')).toEqual([{ a: 1 }, {}]);
     expect(textOf({ name: 'x' }, 'name')).toBe('x');
     expect(timeOf({ at: '2026-11-23T10:00:00Z' }, 'at')).toBe(Date.UTC(2026, 10, 23, 10));
   });
 
   test.each([null, 'text', 1, [], undefined])('is not %j, where an object was', (value) => {
     expect(() => objectOf(value)).toThrow(isGarbage);
-    expect(() => objectsOf([{}, value])).toThrow(isGarbage);
-    expect(() => objectsOf(value === undefined || Array.isArray(value) ? {} : value)).toThrow(isGarbage);
+    expect(() => listOf({ all: [{}, value] }, 'all')).toThrow(isGarbage);
+    if (!Array.isArray(value)) expect(() => listOf({ all: value }, 'all')).toThrow(isGarbage);
   });
 
   test.each([{}, { name: '' }, { name: 7 }, { name: null }])('has a text, which %j has not', (object) => {

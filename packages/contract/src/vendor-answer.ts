@@ -7,9 +7,10 @@ export type VendorObject = Readonly<Record<string, unknown>>;
 /** What a vendor's API promises, read from what it answered. Where that is not so, each throws `garbage()`. */
 export interface AnswerReader {
   objectOf(value: unknown): VendorObject;
-  objectsOf(value: unknown): readonly VendorObject[];
-  /** The text under that name, which is not empty. */
-  textOf(object: VendorObject, name: string): string;
+  /** The list of objects under that name. */
+  listOf(object: VendorObject, name: string): readonly VendorObject[];
+  /** The text under that name, which is not empty; `garbage()` also where there is no object. */
+  textOf(object: VendorObject | undefined, name: string): string;
   /** The time under that name, in milliseconds since the Unix epoch. */
   timeOf(object: VendorObject, name: string): number;
   /** `provider-failure`, which may pass. */
@@ -34,8 +35,8 @@ export function readAnswersOf(provider: ProviderId, vendor: string): AnswerReade
     const message = `${vendor} answered something else than was asked for.`;
     return new VideoError('provider-failure', message, { provider, retryable: true });
   };
-  const textOf = (object: VendorObject, name: string): string => {
-    const value = object[name];
+  const textOf = (object: VendorObject | undefined, name: string): string => {
+    const value = object?.[name];
     if (typeof value === 'string' && value !== '') return value;
     throw garbage();
   };
@@ -51,7 +52,8 @@ export function readAnswersOf(provider: ProviderId, vendor: string): AnswerReade
       if (isVendorObject(value)) return value;
       throw garbage();
     },
-    objectsOf: (value) => {
+    listOf: (object, name) => {
+      const value = object[name];
       if (Array.isArray(value) && value.every(isVendorObject)) return value;
       throw garbage();
     },

@@ -1,13 +1,8 @@
 import type { Deployment, MediaClass, ProviderManifest, RateCard, Sourced } from '@patchbay/contract';
+import { readOnDay } from '@patchbay/contract';
 import { agoraCapabilities } from './agora-capabilities.ts';
 
-const as =
-  (confidence: Sourced<unknown>['confidence']) =>
-  <Value>(value: Value, source: string, note?: string): Sourced<Value> => {
-    const origin = { source, readOn: '2026-11-23', confidence };
-    return note === undefined ? { value, ...origin } : { value, ...origin, note };
-  };
-const [vendor, assumed] = [as('vendor'), as('assumed')];
+const { vendor, assumed } = readOnDay('2026-11-23');
 
 const docs = 'github.com/AgoraIO/docs-portal, realtime-media/video/reference';
 const pricing = `${docs}/pricing.mdx, 2026 copy`;

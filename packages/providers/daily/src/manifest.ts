@@ -1,16 +1,8 @@
-import type { Deployment, ProviderManifest, RateCard, Sourced } from '@patchbay/contract';
+import type { Deployment, ProviderManifest, RateCard } from '@patchbay/contract';
+import { readOnDay } from '@patchbay/contract';
 import { dailyCapabilities } from './daily-capabilities.ts';
 
-const as =
-  (confidence: Sourced<unknown>['confidence']) =>
-  <Value>(value: Value, source: string, note?: string): Sourced<Value> => ({
-    value,
-    source,
-    readOn: '2026-11-23',
-    confidence,
-    ...(note !== undefined && { note }),
-  });
-const [vendor, thirdParty, assumed] = [as('vendor'), as('third-party'), as('assumed')];
+const { vendor, thirdParty, assumed } = readOnDay('2026-11-23');
 
 const hipaaGuide = 'docs.daily.co/docs/guides/privacy-and-security/hipaa.md';
 const audioOnly = 'docs.daily.co/docs/guides/features/audio-only';

@@ -1,13 +1,8 @@
-import type { Deployment, ProviderManifest, Sourced } from '@patchbay/contract';
+import type { Deployment, ProviderManifest } from '@patchbay/contract';
+import { readOnDay } from '@patchbay/contract';
 import { janusCapabilities } from './janus-capabilities.ts';
 
-const as =
-  (confidence: Sourced<unknown>['confidence']) =>
-  <Value>(value: Value, source: string, note?: string): Sourced<Value> => {
-    const origin = { source, readOn: '2026-11-23', confidence };
-    return note === undefined ? { value, ...origin } : { value, ...origin, note };
-  };
-const [vendor, thirdParty, assumed] = [as('vendor'), as('third-party'), as('assumed')];
+const { vendor, thirdParty, assumed } = readOnDay('2026-11-23');
 
 const copying = 'github.com/meetecho/janus-gateway, COPYING, v1.4.2 of 2026-04-29';
 const commercial = 'The text is GPL-3.0; Meetecho also sells a commercial licence (mainpage.dox).';

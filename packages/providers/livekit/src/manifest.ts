@@ -5,22 +5,11 @@ import type {
   ProviderManifest,
   RateCard,
   RateMeter,
-  Sourced,
 } from '@patchbay/contract';
+import { readOnDay } from '@patchbay/contract';
 import { livekitCapabilities } from './livekit-capabilities.ts';
 
-const as =
-  (confidence: Sourced<unknown>['confidence']) =>
-  <Value>(value: Value, source: string, note?: string): Sourced<Value> => ({
-    value,
-    source,
-    readOn: '2026-11-23',
-    confidence,
-    ...(note === undefined ? {} : { note }),
-  });
-const vendor = as('vendor');
-const thirdParty = as('third-party');
-const assumed = as('assumed');
+const { vendor, thirdParty, assumed } = readOnDay('2026-11-23');
 
 const prices =
   'Third-party notes that quote livekit.com/pricing: pricing research (pages fetched 2026-09-25), provider decision (2026-10-08), study-room research (2026-09-26), transport measurement (2026-08-26)';

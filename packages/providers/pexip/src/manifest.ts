@@ -1,13 +1,8 @@
 import type { Deployment, ProviderManifest, Sourced } from '@patchbay/contract';
+import { readOnDay } from '@patchbay/contract';
 import { pexipCapabilities } from './pexip-capabilities.ts';
 
-const as =
-  (confidence: Sourced<unknown>['confidence']) =>
-  <Value>(value: Value, source: string, note?: string): Sourced<Value> => {
-    const origin = { source, readOn: '2026-11-23', confidence };
-    return note === undefined ? { value, ...origin } : { value, ...origin, note };
-  };
-const [vendor, assumed] = [as('vendor'), as('assumed')];
+const { vendor, assumed } = readOnDay('2026-11-23');
 
 const telehealth = 'docs.pexip.com, telehealth_intro (v25)';
 const capacity = 'docs.pexip.com, licences (v19) and capacity_planning';

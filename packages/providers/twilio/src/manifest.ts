@@ -1,13 +1,8 @@
-import type { Deployment, ProviderManifest, RateCard, Sourced } from '@patchbay/contract';
+import type { Deployment, ProviderManifest, RateCard } from '@patchbay/contract';
+import { readOnDay } from '@patchbay/contract';
 import { twilioCapabilities } from './twilio-capabilities.ts';
 
-const as =
-  (confidence: Sourced<unknown>['confidence']) =>
-  <Value>(value: Value, source: string, note?: string): Sourced<Value> => {
-    const origin = { source, readOn: '2026-11-23', confidence };
-    return note === undefined ? { value, ...origin } : { value, ...origin, note };
-  };
-const [vendor, thirdParty, assumed] = [as('vendor'), as('third-party'), as('assumed')];
+const { vendor, thirdParty, assumed } = readOnDay('2026-11-23');
 
 const editions = 'twilio.com/docs/iam/twilio-editions/hippa.md';
 const eligible = 'Twilio, HIPAA-Eligible-Services.pdf of 2024-12-11';

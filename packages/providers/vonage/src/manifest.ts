@@ -1,13 +1,8 @@
 import type { Deployment, ProviderManifest, RateCard, Sourced } from '@patchbay/contract';
+import { readOnDay } from '@patchbay/contract';
 import { vonageCapabilities } from './vonage-capabilities.ts';
 
-const as =
-  (confidence: Sourced<unknown>['confidence']) =>
-  <Value>(value: Value, source: string, note?: string): Sourced<Value> => {
-    const origin = { source, readOn: '2026-11-23', confidence };
-    return note === undefined ? { value, ...origin } : { value, ...origin, note };
-  };
-const [vendor, thirdParty, assumed] = [as('vendor'), as('third-party'), as('assumed')];
+const { vendor, thirdParty, assumed } = readOnDay('2026-11-23');
 
 const conflict =
   'Vonage contradicts itself: article 115006125428 (no business associate, no PHI through its APIs; of the older platform) and article 6646237446556 (secure transmission of PHI by the Video API)';

@@ -1,3 +1,4 @@
+import { readAnswersOf, type VendorObject } from '@patchbay/contract';
 import { fail } from '../agora-errors.ts';
 
 export type AgoraAccess = Readonly<Record<'customerId' | 'customerSecret', string>> & {
@@ -5,11 +6,10 @@ export type AgoraAccess = Readonly<Record<'customerId' | 'customerSecret', strin
   readonly emulatorUrl: string | undefined;
 };
 
-/** An object of Agora's, as it came. */
-export type AgoraResource = Readonly<Record<string, unknown>>;
+export const { garbage, objectOf } = readAnswersOf('agora', 'Agora');
 
 /** Asks for a path below Agora's address: by GET, or, with a body, by POST. */
-export type AgoraRest = (path: string, body?: object) => Promise<AgoraResource>;
+export type AgoraRest = (path: string, body?: object) => Promise<VendorObject>;
 
 /** Plain REST: HTTP Basic, JSON in and out. */
 export function createAgoraRest(access: AgoraAccess, request: typeof fetch): AgoraRest {
@@ -23,16 +23,9 @@ export function createAgoraRest(access: AgoraAccess, request: typeof fetch): Ago
     const response = await request(base + path, { headers, redirect: 'error', ...content });
     const answer: unknown = await response.json().catch(() => undefined);
     if (!response.ok) throw errorOf(response.status);
-    if (isResource(answer)) return answer;
-    throw garbage();
+    return objectOf(answer);
   };
 }
-
-export const isResource = (value: unknown): value is AgoraResource =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-export const garbage = () =>
-  fail('provider-failure', 'Agora answered something else than was asked for.', { retryable: true });
 
 /** Agora says `{ message }` in words of its own; the status alone is documented. */
 function errorOf(status: number) {

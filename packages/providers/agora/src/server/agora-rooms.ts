@@ -1,7 +1,7 @@
-import type { ProviderBackend } from '@patchbay/contract';
+import { isVendorObject, type ProviderBackend } from '@patchbay/contract';
 import { screenUidOf } from '../agora-uids.ts';
 import { type AgoraPeople, uidOf } from './agora-people.ts';
-import { type AgoraRest, garbage, isResource } from './agora-rest.ts';
+import { type AgoraRest, garbage } from './agora-rest.ts';
 
 /** A channel is there while somebody is in it: nothing is made, and it ends by everybody being put out. */
 export function createAgoraRooms(rest: AgoraRest, appid: string, whoIs: AgoraPeople, now: () => number) {
@@ -13,7 +13,7 @@ export function createAgoraRooms(rest: AgoraRest, appid: string, whoIs: AgoraPeo
   };
   const usersIn = async (room: string): Promise<readonly number[]> => {
     const { success, data } = await rest(`/dev/v1/channel/user/${appid}/${encodeURIComponent(room)}`);
-    if (success !== true || !isResource(data)) throw garbage();
+    if (success !== true || !isVendorObject(data)) throw garbage();
     if (data['channel_exist'] === false) return [];
     const { users } = data;
     if (!Array.isArray(users) || !users.every(isUid)) throw garbage();

@@ -1,5 +1,5 @@
-import type { UsageRequest, VendorUsage } from '@patchbay/contract';
-import { type AgoraRest, garbage, isResource } from './agora-rest.ts';
+import { isVendorObject, type UsageRequest, type VendorUsage } from '@patchbay/contract';
+import { type AgoraRest, garbage } from './agora-rest.ts';
 
 const dayMilliseconds = 86_400_000;
 const untold = { room: undefined, participant: undefined, connection: undefined, amount: undefined };
@@ -20,9 +20,9 @@ export async function pullAgoraUsage(
   const { usages } = await rest(`/dev/v3/usage?${query}`);
   if (!Array.isArray(usages)) throw garbage();
   return usages.map((each: unknown): VendorUsage => {
-    const { date, usage } = isResource(each) ? each : {};
+    const { date, usage } = isVendorObject(each) ? each : {};
     const startedAt = typeof date === 'string' ? Date.parse(date) : Number.NaN;
-    if (Number.isNaN(startedAt) || !isResource(usage)) throw garbage();
+    if (Number.isNaN(startedAt) || !isVendorObject(usage)) throw garbage();
     const endedAt = startedAt + dayMilliseconds;
     return { ...untold, startedAt, endedAt, participantSeconds: secondsOf(usage) };
   });

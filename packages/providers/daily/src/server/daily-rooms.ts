@@ -1,5 +1,5 @@
-import type { ProviderBackend, ProviderObservation } from '@patchbay/contract';
-import { garbage, listOf, textOf, type DailyRest, unlessGone, userOf } from './daily-rest.ts';
+import { type ProviderBackend, type ProviderObservation, unlessGone } from '@patchbay/contract';
+import { garbage, listOf, textOf, type DailyRest, userOf } from './daily-rest.ts';
 
 /** Daily keeps a room until it expires; it has no time limit for empty ones. Put off with every ticket. */
 const lifetimeSeconds = 24 * 60 * 60;

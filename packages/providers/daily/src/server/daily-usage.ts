@@ -1,5 +1,5 @@
-import type { UsageRequest, VendorUsage } from '@patchbay/contract';
-import { garbage, listOf, textOf, userOf, type DailyResource, type DailyRest } from './daily-rest.ts';
+import type { UsageRequest, VendorObject, VendorUsage } from '@patchbay/contract';
+import { garbage, listOf, textOf, userOf, type DailyRest } from './daily-rest.ts';
 
 const pageSize = 100;
 /** In seconds, about: docs.daily.co, meetings. */
@@ -42,7 +42,7 @@ async function* meetingsOf(rest: DailyRest, from: number, to: number, room: stri
   }
 }
 
-function usageOf(room: string, isOngoing: boolean, one: DailyResource): VendorUsage {
+function usageOf(room: string, isOngoing: boolean, one: VendorObject): VendorUsage {
   const { user_id: user, join_time: joined, duration } = one;
   if (typeof joined !== 'number') throw garbage();
   const seconds = typeof duration === 'number' ? duration : undefined;

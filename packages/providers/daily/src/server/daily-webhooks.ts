@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { isVendorObject, parseJson, type VendorObject } from '@patchbay/contract';
 import type { ProviderObservation, WebhookRequest, WebhookVerdict } from '@patchbay/contract';
-import { type DailyResource, isResource, userOf } from './daily-rest.ts';
+import { userOf } from './daily-rest.ts';
 
 /** Daily tries five times, fifteen minutes apart at most; whether it signs each try anew is not said. */
 const windowMilliseconds = 90 * 60 * 1000;
@@ -35,9 +36,9 @@ const kinds = new Map([
   ['meeting.ended', 'room-ended'],
 ] as const);
 
-function observationsOf({ type, payload }: DailyResource): readonly ProviderObservation[] {
+function observationsOf({ type, payload }: VendorObject): readonly ProviderObservation[] {
   const kind = kinds.get(type as never);
-  if (!kind || !isResource(payload)) return [];
+  if (!kind || !isVendorObject(payload)) return [];
   const { room, user_id: id, session_id: session } = payload;
   const user = userOf(id);
   const at = timeOf(kind, payload);
@@ -50,7 +51,7 @@ function observationsOf({ type, payload }: DailyResource): readonly ProviderObse
 }
 
 /** Milliseconds; Daily tells seconds with fractions. */
-function timeOf(kind: ProviderObservation['kind'], payload: DailyResource): number | undefined {
+function timeOf(kind: ProviderObservation['kind'], payload: VendorObject): number | undefined {
   const { joined_at: joined, duration, start_ts: start, end_ts: end } = payload;
   const left = typeof joined === 'number' && typeof duration === 'number' ? joined + duration : undefined;
   const seconds = { joined, left, 'room-started': start, 'room-ended': end, present: undefined }[kind];
@@ -62,11 +63,7 @@ function isEqual(given: string, expected: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-function parse(body: Uint8Array): DailyResource | undefined {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(body));
-    return isResource(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+function parse(body: Uint8Array): VendorObject | undefined {
+  const value = parseJson(new TextDecoder().decode(body));
+  return isVendorObject(value) ? value : undefined;
 }

@@ -1,6 +1,5 @@
-import type { Json, ParticipantId, ProviderEvent } from '@patchbay/contract';
+import { type Json, type ParticipantId, parseJson, type ProviderEvent } from '@patchbay/contract';
 import { endOf } from '../vonage-errors.ts';
-import { parseJson } from '../vonage-json.ts';
 import { subscriberProperties, type VonageListeners } from './vonage-sdk.ts';
 import type { VonagePeer, VonageSession, VonageStream, VonageSubscriber } from './vonage-sdk.ts';
 import { describeMedia, isNewer, personOf, qualityOf } from './vonage-translate.ts';

@@ -1,5 +1,4 @@
-import type { MediaKind, MediaSource, Quality } from '@patchbay/contract';
-import { parseJson } from '../vonage-json.ts';
+import { type MediaKind, type MediaSource, parseJson, type Quality } from '@patchbay/contract';
 import type { VonagePeer, VonageStream } from './vonage-sdk.ts';
 
 /** Who somebody is, by the data in their token. A client past Patchbay has other data: then the connection is the participant. */

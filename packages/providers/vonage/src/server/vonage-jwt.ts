@@ -1,5 +1,5 @@
 import { createHmac, type KeyObject, sign, timingSafeEqual } from 'node:crypto';
-import { parseJson } from '../vonage-json.ts';
+import { parseJson } from '@patchbay/contract';
 
 export type VonageClaims = Readonly<Record<string, unknown>>;
 

@@ -1,9 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { unlessGone } from '@patchbay/contract';
 import { HttpResponse } from 'msw';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { access, account, now } from '../../fixtures/fake-account.ts';
 import { fakeVonageRest, refusal } from '../../fixtures/fake-vonage-rest.ts';
-import { createVonageRest, listOf, readPrivateKey, textOf, unlessGone } from './vonage-rest.ts';
+import { createVonageRest, listOf, readPrivateKey, textOf } from './vonage-rest.ts';
 
 const { server, calls, rest, answerWith, reset } = fakeVonageRest();
 beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));

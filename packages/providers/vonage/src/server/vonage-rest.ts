@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { type BackendContext, isVideoError, type VideoErrorCode } from '@patchbay/contract';
+import { type BackendContext, parseJson, readAnswersOf } from '@patchbay/contract';
+import type { VendorObject, VideoErrorCode } from '@patchbay/contract';
 import { fail } from '../vonage-errors.ts';
-import { parseJson } from '../vonage-json.ts';
 import { signJwt } from './vonage-jwt.ts';
 
 export interface VonageAccess {
@@ -13,9 +13,9 @@ export interface VonageAccess {
   readonly proxyUrl: string | undefined;
 }
 
-/** An object of Vonage's, as it came: read it with `textOf` and `listOf`. */
-export type VonageResource = Readonly<Record<string, unknown>>;
-type Body = VonageResource | URLSearchParams;
+export const { garbage, listOf, objectOf, textOf } = readAnswersOf('vonage', 'Vonage');
+
+type Body = VendorObject | URLSearchParams;
 
 /** Asks for a path of an API: by GET, or, with a body, by POST. No answer at all is an empty object, a list is its first. */
 export type VonageRest = (
@@ -23,7 +23,7 @@ export type VonageRest = (
   path: string,
   body?: Body,
   method?: 'DELETE',
-) => Promise<VonageResource>;
+) => Promise<VendorObject>;
 
 /** Plain REST, each call with a token of its own. */
 export function createVonageRest(
@@ -48,7 +48,7 @@ export function createVonageRest(
     if (!response.ok) throw errorOf(response);
     const text = await response.text();
     const answer: unknown = text === '' ? {} : parseJson(text);
-    return resourceOf(Array.isArray(answer) ? answer[0] : answer);
+    return objectOf(Array.isArray(answer) ? answer[0] : answer);
   };
 }
 
@@ -62,31 +62,6 @@ export function readPrivateKey(pem: string): KeyObject {
   }
   throw fail('invalid-argument', 'The setting privateKey is no RSA key in PEM.');
 }
-
-/** The text under that name, which Vonage promises. */
-export function textOf(resource: VonageResource, name: string): string {
-  const value = resource[name];
-  if (typeof value === 'string' && value !== '') return value;
-  throw garbage();
-}
-
-export function listOf(resource: VonageResource, name: string): readonly VonageResource[] {
-  const value = resource[name];
-  if (Array.isArray(value)) return value.map(resourceOf);
-  throw garbage();
-}
-
-export function resourceOf(value: unknown): VonageResource {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  throw garbage();
-}
-
-/** Undefined when the session, the connection or the archive is not there. */
-export const unlessGone = <Value>(asking: Promise<Value>): Promise<Value | undefined> =>
-  asking.catch((error: unknown) => {
-    if (isVideoError(error) && error.code === 'room-not-found') return undefined;
-    throw error;
-  });
 
 type Row = readonly [VideoErrorCode, string];
 const refused: Row = ['credentials-rejected', 'Vonage refused the token: check id, key and clock.'];
@@ -102,6 +77,3 @@ function errorOf({ status }: Response) {
   const [code, message] = codes[status] ?? ['provider-failure', 'Vonage failed. Try again.'];
   return fail(code, message, { vendorCode: String(status), retryable: status >= 500 || status === 429 });
 }
-
-export const garbage = () =>
-  fail('provider-failure', 'Vonage answered something else than was asked for.', { retryable: true });

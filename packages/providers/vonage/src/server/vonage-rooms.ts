@@ -1,7 +1,7 @@
-import type { ProviderBackend, ProviderObservation } from '@patchbay/contract';
+import { type ProviderBackend, type ProviderObservation, unlessGone } from '@patchbay/contract';
 import { fail } from '../vonage-errors.ts';
 import type { VonagePresence } from './vonage-presence.ts';
-import { listOf, textOf, unlessGone, type VonageRest } from './vonage-rest.ts';
+import { listOf, textOf, type VonageRest } from './vonage-rest.ts';
 
 type Verb = 'createRoom' | 'endRoom' | 'removeParticipant' | 'listParticipants' | 'check';
 

@@ -1,5 +1,5 @@
-import type { UsageRequest, VendorUsage } from '@patchbay/contract';
-import { garbage, listOf, resourceOf, textOf, type VonageResource, type VonageRest } from './vonage-rest.ts';
+import type { UsageRequest, VendorObject, VendorUsage } from '@patchbay/contract';
+import { garbage, listOf, objectOf, textOf, type VonageRest } from './vonage-rest.ts';
 
 /** By how many published at once, as Insights calls them. */
 const bands = ['1To2', '3To6', '5To8', '9To10', '11To35'].map((range) => `from${range}Publishers`);
@@ -20,7 +20,7 @@ export async function pullVonageUsage(
   const query = `{ project(projectId: ${JSON.stringify(applicationId)}) { ${sessions} } }`;
   const answer = await rest('insights', '/graphql', { query });
   const path = ['data', 'project', 'sessionData', 'sessionSummaries'];
-  const summaries = path.reduce((found, name) => resourceOf(found[name]), answer);
+  const summaries = path.reduce((found, name) => objectOf(found[name]), answer);
   const resources = listOf(summaries, 'resources');
   // Half a bill is none. How to ask for the next page is not known; a shorter time has fewer sessions.
   if (summaries['totalCount'] !== resources.length) throw garbage();
@@ -29,14 +29,14 @@ export async function pullVonageUsage(
   return resources
     .map((session) => ({
       room: textOf(session, 'sessionId'),
-      minutes: resourceOf(session['participantMinutes']),
+      minutes: objectOf(session['participantMinutes']),
     }))
     .filter(({ room }) => rooms?.includes(room) ?? true)
     .map(({ room, minutes }) => ({ ...common, room, participantSeconds: secondsOf(minutes) }));
 }
 
 /** Undefined when Vonage has counted nothing yet. */
-function secondsOf(minutes: VonageResource): number | undefined {
+function secondsOf(minutes: VendorObject): number | undefined {
   const counted = bands.map((band) => minutes[band]).filter((value) => typeof value === 'number');
   return counted.length === 0 ? undefined : counted.reduce((sum, each) => sum + each, 0) * 60;
 }

@@ -1,4 +1,5 @@
-import { textOf, type WherebyResource } from './whereby-rest.ts';
+import type { VendorObject } from '@patchbay/contract';
+import { textOf } from './whereby-rest.ts';
 
 /**
  * Whereby deletes by a meeting's id and counts by its room's name, which it forgets with the meeting; webhooks have both. So
@@ -7,7 +8,7 @@ import { textOf, type WherebyResource } from './whereby-rest.ts';
 export const vendorRoom = (meetingId: string, roomName: string): string =>
   `${meetingId}.${roomName.replace(/^\/+/, '')}`;
 
-export const vendorRoomOf = (meeting: WherebyResource | undefined): string =>
+export const vendorRoomOf = (meeting: VendorObject | undefined): string =>
   vendorRoom(textOf(meeting, 'meetingId'), new URL(textOf(meeting, 'roomUrl')).pathname);
 
 export const meetingPath = (room: string): string =>

@@ -1,12 +1,13 @@
-import { fail, wherebyError } from '../whereby-errors.ts';
+import { isVendorObject, readAnswersOf, type VendorObject } from '@patchbay/contract';
+import { wherebyError } from '../whereby-errors.ts';
 
-/** An object of Whereby's, as it came: read it with `textOf`. */
-export type WherebyResource = Readonly<Record<string, unknown>>;
+const { garbage, textOf } = readAnswersOf('whereby', 'Whereby');
+export { textOf };
 
 type Method = 'GET' | 'POST' | 'DELETE';
 
 /** Undefined when there is no such thing (404), or nothing to tell (204). */
-export type WherebyRest = (how: Method, path: string, body?: object) => Promise<WherebyResource | undefined>;
+export type WherebyRest = (how: Method, path: string, body?: object) => Promise<VendorObject | undefined>;
 
 /** REST v1: JSON in, JSON out. `address` is Whereby's own, or an emulator's. */
 export function createWherebyRest(
@@ -23,33 +24,20 @@ export function createWherebyRest(
     if (status === 404 || status === 204) return undefined;
     if (!ok) throw wherebyError(String(status), await response.text().catch(() => undefined));
     const answer: unknown = await response.json().catch(() => undefined);
-    return isResource(answer) ? answer : Promise.reject(garbage());
+    return isVendorObject(answer) ? answer : Promise.reject(garbage());
   };
-}
-
-/** The text under that name, which Whereby's schema promises. */
-export function textOf(resource: WherebyResource | undefined, name: string): string {
-  const value = resource?.[name];
-  if (typeof value === 'string' && value !== '') return value;
-  throw garbage();
 }
 
 /** All pages of a list: it is asked for again with the cursor of each answer until there is none. */
 export async function listOf(rest: WherebyRest, path: string, query: Readonly<Record<string, string>>) {
-  const all: WherebyResource[] = [];
+  const all: VendorObject[] = [];
   for (let cursor: unknown = {}; cursor;) {
     const further = typeof cursor === 'string' ? { cursor } : {};
     const page = await rest('GET', `${path}?${new URLSearchParams({ ...query, limit: '100', ...further })}`);
     const { results = [], cursor: next } = page ?? {};
-    if (!Array.isArray(results) || !results.every(isResource)) throw garbage();
+    if (!Array.isArray(results) || !results.every(isVendorObject)) throw garbage();
     all.push(...results);
     cursor = next === cursor ? undefined : next;
   }
   return all;
 }
-
-const isResource = (value: unknown): value is WherebyResource =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const garbage = () =>
-  fail('provider-failure', 'Whereby answered something else than was asked for.', { retryable: true });

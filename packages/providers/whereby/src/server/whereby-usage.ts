@@ -1,6 +1,6 @@
-import type { ParticipantClass, UsageRequest, VendorUsage } from '@patchbay/contract';
+import type { ParticipantClass, UsageRequest, VendorObject, VendorUsage } from '@patchbay/contract';
 import { roomNameOf } from './whereby-meetings.ts';
-import { listOf, textOf, type WherebyResource, type WherebyRest } from './whereby-rest.ts';
+import { listOf, textOf, type WherebyRest } from './whereby-rest.ts';
 
 /** Roles of webhooks and Insights that are no person. */
 export function participantClassOf(roleName: unknown): ParticipantClass {
@@ -19,7 +19,7 @@ export async function readVisits(rest: WherebyRest, roomName: string) {
 }
 
 /** `participant` is the join's own id for who did not come by Patchbay. */
-function readVisit(found: WherebyResource) {
+function readVisit(found: VendorObject) {
   const { externalId, leftAt, roleName } = found;
   const connection = textOf(found, 'participantId');
   const participant = typeof externalId === 'string' && externalId !== '' ? externalId : connection;

@@ -9,7 +9,7 @@ export interface ZoomAccess extends Readonly<
   readonly emulatorUrl: string | undefined;
 }
 
-export const { objectOf, objectsOf, refusal, textOf, timeOf } = readAnswersOf('zoom', 'Zoom');
+export const { listOf, objectOf, refusal, textOf, timeOf } = readAnswersOf('zoom', 'Zoom');
 
 /** Asks for a path below `/videosdk`. Resolves to an empty object where there is no answer. */
 export type ZoomRest = (path: string, method?: 'PUT' | 'PATCH', body?: object) => Promise<VendorObject>;
@@ -42,7 +42,7 @@ export async function listAll(rest: ZoomRest, path: string, query: Readonly<Reco
     const page = new URLSearchParams({ ...query, page_size: '300', ...(next && { next_page_token: next }) });
     const answer = await rest(`${path}?${page}`);
     // The last part of the path is the name of the list.
-    found.push(...objectsOf(answer[path.slice(path.lastIndexOf('/') + 1)]));
+    found.push(...listOf(answer, path.slice(path.lastIndexOf('/') + 1)));
     const token = answer['next_page_token'];
     if (typeof token !== 'string' || token === '' || token === next) return found;
     next = token;
