@@ -1,6 +1,6 @@
 import { isVideoError } from '@patchbay/contract';
 import { assert } from 'chai';
-import { expectCode, expectNothingLive, fence, failureOf, moment } from '../expectations.ts';
+import { expectCode, expectNothingLive, fence, failureOf } from '../expectations.ts';
 import { expectMediaFlows } from '../media/expect-media.ts';
 import { scenariosOf } from '../scenario.ts';
 import { publicationsOf } from '../stage.ts';
@@ -25,40 +25,6 @@ export const concurrency = [
       await stage.seesPublication(second, first, 'microphone');
       await fence(stage, first, second);
       assert.lengthOf(publicationsOf(second, first), 1);
-    },
-  ),
-
-  scenario(
-    'one-verb-at-a-time',
-    'Of one source the adapter is asked one thing at a time, also after something was given up',
-    { needs: ['perParticipantMedia'] },
-    async (stage) => {
-      const [first, second] = await stage.pair();
-      const { adapter, session } = first;
-      const asked = () => adapter.calls.filter((verb) => verb === 'publish' || verb === 'unpublish');
-      const controller = new AbortController();
-      const release = adapter.hold('publish');
-      const givenUp = expectCode(
-        stage,
-        session.publish({ kind: 'microphone' }, { signal: controller.signal }),
-        'aborted',
-      );
-      await stage.seesPublication(second, first, 'microphone');
-      controller.abort();
-      await givenUp;
-      const publishing = session.publish({ kind: 'microphone' });
-      await moment();
-      assert.deepEqual(asked(), ['publish'], 'while the vendor is still publishing');
-      release();
-      const local = await stage.soon('the second publication is made', publishing);
-      assert.deepEqual(asked(), ['publish', 'unpublish', 'publish']);
-      const free = adapter.hold('setMuted');
-      const calls = [session.setMuted(local, true), session.unpublish(local)];
-      await moment();
-      assert.notEqual(asked().at(-1), 'unpublish', 'while the vendor is still muting');
-      free();
-      await stage.soon('both are done', Promise.all(calls));
-      await stage.seesNone(second, first, 'microphone');
     },
   ),
 
