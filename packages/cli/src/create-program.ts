@@ -12,7 +12,7 @@ import { addLedgerCommands } from './ledger/add-ledger-commands.ts';
 import type { GlobalOptions } from './config-file.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
-import { readCount, readDecimal, readHead, readMonth, readNames } from './option-values.ts';
+import { readCount, readDecimal, readHead, readMonth, readYear, readNames } from './option-values.ts';
 
 export interface ProgramSurroundings {
   readonly io: Io;
@@ -82,8 +82,13 @@ export function createProgram({ io, ended, write, writeError }: ProgramSurroundi
   bind<ReportOptions>(
     program
       .command('report')
-      .description('one month’s usage, spend, other bills, self-hosting and crossover, from the ledger')
-      .option('--month <YYYY-MM>', 'the month, UTC; the current one unless told', readMonth),
+      .description(
+        'one month’s usage, spend, other bills, self-hosting and crossover, from the ledger; or several',
+      )
+      .option('--month <YYYY-MM>', 'the month, UTC; the current one unless told', readMonth)
+      .option('--year <YYYY>', 'all months of a year, each and together', readYear)
+      .option('--from <YYYY-MM>', 'the first of several months, with --to', readMonth)
+      .option('--to <YYYY-MM>', 'the last of them', readMonth),
     reportCommand,
   );
   addLedgerCommands(program, bind);

@@ -29,6 +29,12 @@ export function readMonth(text: string): string {
   return text;
 }
 
+/** A calendar year. */
+export function readYear(text: string): string {
+  if (!/^20\d{2}$/.test(text)) throw new InvalidArgumentError('Give a year as YYYY, such as 2026.');
+  return text;
+}
+
 /** Names with commas between them. */
 export function readNames(text: string): readonly string[] {
   const names = text.split(',').map((name) => name.trim());

@@ -9,7 +9,10 @@ export type AuditKind =
   | 'consult-created'
   | 'consult-ended'
   | 'recording-changed'
-  | 'config-changed';
+  | 'config-changed'
+  | 'month-closed'
+  | 'evidence-forgotten'
+  | 'person-erased';
 
 export interface AuditEntry {
   readonly kind: AuditKind;

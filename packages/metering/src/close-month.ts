@@ -77,6 +77,15 @@ export function* closedMonths(): Steps<ReadonlyMap<UsageMonth, number>> {
   return new Map(rows.map((row) => [String(row['month']), Number(row['closed_at'])]));
 }
 
+/** Months that have figures and are not closed, in order. */
+export function* openMonths(): Steps<readonly UsageMonth[]> {
+  const rows = yield statement(
+    `SELECT month FROM (SELECT DISTINCT substr(since, 1, 7) AS month FROM ledger_month) AS figured
+     WHERE month NOT IN (SELECT month FROM ledger_closed) ORDER BY month`,
+  );
+  return rows.map(({ month }) => String(month));
+}
+
 export interface CorrectionQuestion {
   /** The closed month that they change. */
   readonly of?: UsageMonth;

@@ -1,20 +1,9 @@
 import { type Dialect, statement, type Steps } from './ledger-work.ts';
 import { connectionsFrom } from './roll-up-consult.ts';
-import type { UsageMonth } from './usage-summary.ts';
 
 export interface Forgotten {
   readonly consults: number;
   readonly evidenceRows: number;
-}
-
-/** Months before this one that have figures and are not closed. */
-export function* openMonthsBefore(month: UsageMonth): Steps<readonly UsageMonth[]> {
-  const rows = yield statement(
-    `SELECT month FROM (SELECT DISTINCT substr(since, 1, 7) AS month FROM ledger_month WHERE since < $1) AS figured
-     WHERE month NOT IN (SELECT month FROM ledger_closed) ORDER BY month`,
-    month,
-  );
-  return rows.map(({ month: one }) => String(one));
 }
 
 /**

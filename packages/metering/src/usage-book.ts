@@ -10,9 +10,10 @@ import {
   type Correction,
   type CorrectionQuestion,
   corrections,
+  openMonths,
 } from './close-month.ts';
 import { consultsOfPerson, erasePerson, type PersonQuestion, type RandomHex } from './erase-person.ts';
-import { type Forgotten, forgetSome, openMonthsBefore, traceForgotten } from './forget-evidence.ts';
+import { type Forgotten, forgetSome, traceForgotten } from './forget-evidence.ts';
 import type { BookedLedger } from './ledger-work.ts';
 import type { FoldOptions } from './presence-interval.ts';
 import { rollUpConsult } from './roll-up-consult.ts';
@@ -79,6 +80,8 @@ export interface UsageBook {
   /** The figures of a closed month as they were when it was closed; empty when it is not. */
   closing(month: UsageMonth): Promise<readonly ClosingFigures[]>;
   state(): Promise<BookState>;
+  /** Months that have figures and are not closed, in order. */
+  openMonths(): Promise<readonly UsageMonth[]>;
   /** When each closed month was closed, milliseconds since the Unix epoch; in order. */
   closedMonths(): Promise<ReadonlyMap<UsageMonth, number>>;
   corrections(question: CorrectionQuestion): Promise<readonly Correction[]>;
@@ -151,6 +154,7 @@ export function createUsageBook(ledger: BookedLedger, options: UsageBookOptions)
     },
     closing: (month) => ledger.read(() => closingFigures(month)),
     state: () => ledger.read(() => bookState(now())),
+    openMonths: () => ledger.read(openMonths),
     closedMonths: () => ledger.read(closedMonths),
     corrections: (question) => ledger.read(() => corrections(dialect, question)),
     async erase(who) {
@@ -165,7 +169,7 @@ export function createUsageBook(ledger: BookedLedger, options: UsageBookOptions)
     },
     async forgetBefore(at) {
       const month = monthOf(at);
-      const open = await ledger.read(() => openMonthsBefore(month));
+      const open = (await ledger.read(openMonths)).filter((one) => one < month);
       if (open.length > 0) {
         throw new UsageBookError('month-open', `Close ${open.join(', ')} first.`);
       }

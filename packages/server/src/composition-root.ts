@@ -34,11 +34,12 @@ import { createHealthCheck, type HealthCheck } from './observation/health-check.
 import type { Log } from './observation/log.ts';
 import { createMetrics, type Metrics } from './observation/metrics.ts';
 import { createTracing, type Tracing } from './observation/tracing.ts';
-import { openUsageBook } from './report/open-usage-book.ts';
 import { deriveKey, type KeyPurpose } from './security/derive-key.ts';
 import { createMeteringTokens, type MeteringTokens } from './security/metering-token.ts';
 import { createSignedText, type SignedText } from './security/signed-text.ts';
 import { createSignallingDoor, type SignallingDoor } from './signalling/signalling-door.ts';
+import { openUsageBook } from './usage/open-usage-book.ts';
+import { createUsageKeeper, type UsageKeeper } from './usage/usage-keeper.ts';
 
 /** What the process lends the server. */
 export interface Surroundings {
@@ -84,6 +85,8 @@ export const services = {
   tickets: token<TicketDesk>('tickets'),
   intake: token<WebhookIntake>('intake'),
   rosterWatch: token<RosterWatch>('roster-watch'),
+  random: token<() => number>('random'),
+  usageKeeper: token<UsageKeeper>('usage-keeper'),
   check: token<HealthCheck>('check'),
   limits: token<RateLimits>('limits'),
   addressOf: token<AddressOf>('address-of'),
@@ -138,7 +141,8 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
   container
     .bind(signedTextFor)
     .toConstantValue((provider) => sealer(`provider:${provider}`, `seal:${provider}`));
-  container.bind(metrics).toResolvedValue(createMetrics);
+  container.bind(metrics).toResolvedValue(() => createMetrics(surroundings.now));
+  container.bind(services.random).toConstantValue(Math.random);
   container.bind(services.tracing).toResolvedValue(createTracing);
   container.bind(address).toResolvedValue(() => createPublicAddress(server));
   container.bind(limits).toResolvedValue(() => createRateLimits(server.rateLimits));
@@ -233,6 +237,16 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
     schedule,
     now,
     instances,
+  });
+  bind(services.usageKeeper, createUsageKeeper, {
+    book,
+    config,
+    audit,
+    metrics,
+    log,
+    schedule,
+    now,
+    random: services.random,
   });
   bind(check, createHealthCheck, { consults, ledger, audit, backends, schedule, now, instances });
   bind(authenticate, createAuthenticate, { config, limits, addressOf });

@@ -74,7 +74,9 @@ async function assemble(
   const audit = await composition.get(services.audit);
   const sink = await composition.get(services.sink);
   const rosterWatch = await composition.get(services.rosterWatch);
+  const usageKeeper = await composition.get(services.usageKeeper);
   rosterWatch.start();
+  usageKeeper.start();
   let reloading: Promise<unknown> = Promise.resolve();
   let closing: Promise<void> | undefined;
 
@@ -101,6 +103,7 @@ async function assemble(
   const close = async (): Promise<void> => {
     await reloading;
     await rosterWatch.stop();
+    await usageKeeper.stop();
     await backends.close();
     await sink.settled();
     await composition.close();

@@ -28,7 +28,6 @@ export { createJsonLog, type JsonLogOptions } from './observation/json-log.ts';
 export type { Log, LogEntry } from './observation/log.ts';
 export type { Patchbay, Peer, SignallingCaller } from './patchbay.ts';
 export { type ProblemCode, problemCodes } from './problem.ts';
-export { openUsageBook, type UsageBookParts } from './report/open-usage-book.ts';
 export {
   type PeriodMonth,
   type PeriodReport,
@@ -64,3 +63,4 @@ export {
 export { daysOver } from './reconciliation/usage-days.ts';
 export { serve, ServeError, type ServeErrorCode, type ServeOptions, type Serving } from './serve.ts';
 export { auditFile, consultsFile, ledgerFile } from './store-files.ts';
+export { openUsageBook, type UsageBookParts } from './usage/open-usage-book.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ledgerFile, type MonthReport } from '@patchbay/server';
+import { ledgerFile, type MonthReport, type PeriodReport } from '@patchbay/server';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { attestedConfig, writeConfig } from '../../test/attested-config.ts';
 import { errorOf, run } from '../../test/run-in-process.ts';
@@ -74,6 +74,34 @@ describe('report', () => {
     expect(line('on-call-engineer', '$')).toContain('amber');
     expect(stdout).toContain('Crossover against livekit, livekit-scale');
     expect(stderr).toContain(ledgerFile(join(cwd, '.patchbay')));
+  });
+
+  test('takes a year, or months, and adds them up', async () => {
+    const { report } = await seeded();
+    const year = (await report('--year', '2026', '--json')).json() as PeriodReport;
+    expect(year.months).toHaveLength(12);
+    expect(year.usage.participantMinutes).toBe(140);
+    expect(year.tenants.map(({ tenant, usage }) => [tenant, usage.consults])).toEqual([['north', 3]]);
+    const two = (await report('--from', '2026-10', '--to', '2026-11', '--json')).json() as PeriodReport;
+    expect(two.months.map(({ month, usage }) => [month, usage.participantMinutes])).toEqual([
+      ['2026-10', 10],
+      ['2026-11', 130],
+    ]);
+    const { stdout } = await report('--year', '2026');
+    expect(stdout).toMatch(/2026-11\s+130 ± 0.*livekit \$500\.00/);
+    expect(stdout).toMatch(/together\s+140 ± 0/);
+    expect(stdout).toMatch(/north\s+140 ± 0/);
+  });
+
+  test.each([
+    ['--year', '2026', '--month', '2026-11'],
+    ['--from', '2026-11'],
+    ['--to', '2026-11'],
+    ['--year', '26'],
+  ])('refuses %s', async (...args) => {
+    const ran = await run(['report', ...args, '--json'], { cwd: await scratchFolder() });
+    expect(ran.exit).toBe(2);
+    expect(errorOf(ran).message).toContain('Give');
   });
 
   test('does not need the secret and the API keys', async () => {

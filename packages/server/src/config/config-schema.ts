@@ -135,6 +135,15 @@ export const configSchema = z.strictObject({
       /** How long after its last proof somebody counts as present. */
       leaseSeconds: seconds(5, 900).default(45),
       rosterPollSeconds: seconds(5, 600).default(30),
+      /** How often new evidence is brought into the figures that reports are made of. */
+      rollUpSeconds: seconds(1, 3600).default(15),
+      /**
+       * A month is closed so many days after nobody can be in it any more, which is one day after its end. What comes later
+       * becomes a correction.
+       */
+      closeAfterDays: z.int().min(0).max(60).default(3),
+      /** Raw evidence is dropped so many whole months after the month that it is of; figures stay. Kept for good unless told. */
+      retentionMonths: z.int().min(1).max(1200).optional(),
       /** What may wait for the ledger's disk at once. Beyond it nothing is taken: 503 with Retry-After. */
       buffer: z
         .strictObject({

@@ -120,6 +120,7 @@ describe('the HTTP surface', () => {
       'post /v1/evidence',
       'post /v1/webhooks/{provider}',
       'get /v1/report',
+      'get /v1/report/months',
       'get /v1/reconciliation',
       'get /health',
       'get /metrics',

@@ -1,4 +1,6 @@
 import { z } from '@hono/zod-openapi';
+import { monthsBetween } from '../report/month-period.ts';
+import type { PeriodReport } from '../report/report-months.ts';
 import type { MonthReport } from '../report/usage-report.ts';
 
 const decimal = z
@@ -84,7 +86,17 @@ const selfHosting = z
   .object({ preset: z.string(), estimate, standing: standing.optional() })
   .openapi('SelfHosting');
 
-export const asOf = z.int().optional().openapi({
+const providerUsage = z
+  .object({
+    provider: z.string(),
+    deployment: z.string(),
+    kind: z.enum(['managed', 'self-hosted']),
+    usage,
+    spend: spend.optional().openapi({ description: "Absent where there is no vendor's bill." }),
+  })
+  .openapi('ProviderUsage');
+
+const asOf = z.int().optional().openapi({
   description:
     'Everything received before this, in milliseconds since the Unix epoch, is in the figures. Absent while none are complete.',
 });
@@ -93,18 +105,10 @@ const reportShape = z
   .object({
     month: z.string().openapi({ example: '2026-11' }),
     generatedAt: z.int(),
-    asOf: asOf,
+    asOf,
     complete: z.boolean(),
     usage,
-    providers: z.array(
-      z.object({
-        provider: z.string(),
-        deployment: z.string(),
-        kind: z.enum(['managed', 'self-hosted']),
-        usage,
-        spend: spend.optional().openapi({ description: "Absent where there is no vendor's bill." }),
-      }),
-    ),
+    providers: z.array(providerUsage),
     bills: z.array(z.object({ provider: z.string(), deployment: z.string(), spend })),
     comparedWith: z.object({ provider: z.string(), deployment: z.string(), rateCard: z.string() }).optional(),
     selfHosting,
@@ -115,14 +119,71 @@ const reportShape = z
 /** The type is the report's own; its shape in the document is the one above. */
 export const reportSchema = reportShape as unknown as z.ZodType<MonthReport>;
 
-export const reportQuery = z.object({
-  month: z
-    .string()
-    .regex(/^20\d{2}-(0[1-9]|1[0-2])$/)
-    .optional()
-    .openapi({
-      param: { name: 'month', in: 'query' },
-      example: '2026-11',
-      description: 'UTC; the current one unless told.',
-    }),
+const rateTotal = z
+  .object({ provider: z.string(), deployment: z.string(), rateCard: z.string(), total: decimal })
+  .openapi('RateTotal');
+
+const periodShape = z
+  .object({
+    from: z.string().openapi({ example: '2026-01' }),
+    to: z.string().openapi({ example: '2026-12' }),
+    generatedAt: z.int(),
+    asOf,
+    usage,
+    months: z.array(
+      z.object({
+        month: z.string(),
+        complete: z.boolean(),
+        usage,
+        providers: z.array(providerUsage),
+        bills: z.array(rateTotal),
+        selfHosting: estimate,
+      }),
+    ),
+    providers: z.array(z.object({ provider: z.string(), usage, total: decimal.optional() })),
+    bills: z
+      .array(rateTotal)
+      .openapi({ description: 'Added up, for every price that was in force in all of the months.' }),
+    tenants: z.array(z.object({ tenant: z.string(), usage })),
+  })
+  .openapi('PeriodReport');
+
+export const periodReportSchema = periodShape as unknown as z.ZodType<PeriodReport>;
+
+const month = z.string().regex(/^20\d{2}-(0[1-9]|1[0-2])$/);
+const inQuery = (name: string, example: string, description: string) => ({
+  param: { name, in: 'query' as const },
+  example,
+  description,
 });
+
+export const reportQuery = z.object({
+  month: month.optional().openapi(inQuery('month', '2026-11', 'UTC; the current one unless told.')),
+});
+
+const mostMonths = 120;
+
+/** A year, or the first and the last month. */
+export const periodQuery = z
+  .object({
+    year: z
+      .string()
+      .regex(/^20\d{2}$/)
+      .optional()
+      .openapi(inQuery('year', '2026', 'All of its months (UTC).')),
+    from: month.optional().openapi(inQuery('from', '2026-04', 'The first month (UTC), with `to`.')),
+    to: month.optional().openapi(inQuery('to', '2026-06', 'The last month (UTC), with `from`.')),
+  })
+  .superRefine(({ year, from, to }, context) => {
+    const refuse = (path: string, message: string): void => {
+      context.addIssue({ code: 'custom', path: [path], message });
+    };
+    if (year !== undefined && (from !== undefined || to !== undefined))
+      refuse('year', 'Give a year, or from and to.');
+    else if (year === undefined && (from === undefined || to === undefined))
+      refuse(from === undefined ? 'from' : 'to', 'Give a year, or from and to.');
+    else if (from !== undefined && to !== undefined && from > to)
+      refuse('to', 'The last month must not come before the first.');
+    else if (from !== undefined && to !== undefined && monthsBetween(from, to).length > mostMonths)
+      refuse('to', `Give ${mostMonths} months at most.`);
+  });

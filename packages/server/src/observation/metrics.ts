@@ -16,6 +16,14 @@ export interface Metrics {
   readonly appendSeconds: Histogram<'outcome'>;
   readonly bufferedRows: Gauge;
   readonly bufferedBytes: Gauge;
+  readonly rollUps: Counter<'outcome'>;
+  readonly ledgerConsultsWaiting: Gauge;
+  readonly ledgerHoursWaiting: Gauge;
+  readonly ledgerOpen: Gauge<'provider'>;
+  readonly ledgerClosedByLease: Gauge<'provider'>;
+  readonly ledgerCorrections: Gauge;
+  /** When the usage book was complete last; the metric is how long ago that is. */
+  rolledUp(at: number | undefined): void;
   readonly rosterPolls: Counter<'provider' | 'outcome'>;
   readonly signallingConnections: Gauge<'provider'>;
   readonly notificationsRefused: Counter<'reason'>;
@@ -31,7 +39,8 @@ export interface InstanceCounts {
   relayed(): readonly (readonly [provider: string, count: number])[];
 }
 
-export function createMetrics(): Metrics {
+/** `now` in milliseconds since the Unix epoch. */
+export function createMetrics(now: () => number = Date.now): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const counter = <Label extends string>(name: string, help: string, labelNames: Label[]): Counter<Label> =>
@@ -42,8 +51,11 @@ export function createMetrics(): Metrics {
     labelNames: Label[],
     buckets: number[],
   ): Histogram<Label> => new Histogram({ name: `patchbay_${name}`, help, labelNames, buckets, registers });
-  const gauge = (name: string, help: string): Gauge =>
-    new Gauge({ name: `patchbay_${name}`, help, registers });
+  const gauge = <Label extends string = never>(
+    name: string,
+    help: string,
+    labelNames: Label[] = [],
+  ): Gauge<Label> => new Gauge({ name: `patchbay_${name}`, help, labelNames, registers });
   /** Asked for when the text is made. */
   const watched = (
     name: string,
@@ -62,6 +74,15 @@ export function createMetrics(): Metrics {
         },
       }),
     );
+  let rolledUpAt = now();
+  new Gauge({
+    name: 'patchbay_ledger_roll_up_lag_seconds',
+    help: 'Since the usage book had everything that was received; since the start, until it first had.',
+    registers,
+    collect() {
+      this.set(Math.max(0, now() - rolledUpAt) / 1000);
+    },
+  });
   return {
     requests: counter('http_requests', 'HTTP requests answered.', ['route', 'method', 'status']),
     requestSeconds: histogram(
@@ -90,13 +111,27 @@ export function createMetrics(): Metrics {
     ),
     bufferedRows: gauge('ledger_buffer_rows', 'Facts that wait to be on disk.'),
     bufferedBytes: gauge('ledger_buffer_bytes', 'Size of the facts that wait to be on disk.'),
+    rollUps: counter('ledger_roll_ups', 'Rounds of rolling up, closing and forgetting.', ['outcome']),
+    ledgerConsultsWaiting: gauge(
+      'ledger_consults_waiting',
+      'Consults whose figures are behind their evidence; counted up to 100,000.',
+    ),
+    ledgerHoursWaiting: gauge('ledger_hours_waiting', 'Hours whose figures are behind their consults.'),
+    ledgerOpen: gauge('ledger_open_intervals', 'Connections that are still there.', ['provider']),
+    ledgerClosedByLease: gauge(
+      'ledger_closed_by_lease',
+      'Connections of this month (UTC) that ended because nothing was heard of them any more.',
+      ['provider'],
+    ),
+    ledgerCorrections: gauge(
+      'ledger_corrections',
+      'Corrections of closed months that are dated in this one.',
+    ),
+    rolledUp: (at) => {
+      rolledUpAt = at ?? rolledUpAt;
+    },
     rosterPolls: counter('roster_polls', 'Rosters asked for.', ['provider', 'outcome']),
-    signallingConnections: new Gauge({
-      name: 'patchbay_signalling_connections',
-      help: 'Open signalling connections.',
-      labelNames: ['provider'],
-      registers,
-    }),
+    signallingConnections: gauge('signalling_connections', 'Open signalling connections.', ['provider']),
     notificationsRefused: counter(
       'instance_notifications_refused',
       'Notifications on the database that no instance of this secret sent, or that came twice.',

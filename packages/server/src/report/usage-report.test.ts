@@ -1,5 +1,5 @@
 import type { Evidence } from '@patchbay/contract';
-import { evidenceId, type BookedLedger, openSqliteLedger } from '@patchbay/metering';
+import { evidenceId, type BookedLedger, openSqliteLedger, type UsageBook } from '@patchbay/metering';
 import { livekitBackend } from '@patchbay/provider-livekit/server';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -13,9 +13,9 @@ import {
 import { createStubVendor } from '../../test/stub-vendor.ts';
 import type { PatchbayConfig } from '../config/patchbay-config.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
-import { reportSchema } from '../http/report-schema.ts';
+import { periodReportSchema, reportSchema } from '../http/report-schema.ts';
 import { monthBefore, monthOf, monthPeriod } from './month-period.ts';
-import { openUsageBook } from './open-usage-book.ts';
+import { openUsageBook } from '../usage/open-usage-book.ts';
 import { reportMonth } from './usage-report.ts';
 
 const start = Date.UTC(2026, 10, 2, 9);
@@ -193,6 +193,66 @@ describe('GET /v1/report', () => {
     const { send } = await startPatchbay();
     expect(await send('GET', '/v1/report')).toMatchObject({ status: 401 });
   });
+});
+
+describe('GET /v1/report/months', () => {
+  test("is this tenant's year, in the shape of the document", async () => {
+    const { send, openConsult, ticketFor, time } = await startPatchbay();
+    const ticket = await ticketFor(await openConsult(), 'user-7');
+    const { token } = ticket.metering;
+    const beat = { connectionId: 'k1', sequence: 0, kind: 'joined', at: time.now(), elapsed: 0 };
+    await send('POST', '/v1/heartbeats', { body: { token, heartbeats: [beat] } });
+    await time.advance(30_000);
+    const left = { ...beat, sequence: 1, kind: 'left', at: time.now(), elapsed: 30_000 };
+    await send('POST', '/v1/heartbeats', { body: { token, heartbeats: [left] } });
+    const { status, body } = await send('GET', '/v1/report/months?year=2026', { key: northKey });
+    expect(status).toBe(200);
+    expect(periodReportSchema.parse(body)).toMatchObject({
+      from: '2026-01',
+      to: '2026-12',
+      asOf: time.now(),
+      usage: { participantSeconds: 30, consults: 1 },
+      providers: [{ provider: 'stub', total: '0.002' }],
+      tenants: [],
+    });
+    expect(body['months']).toHaveLength(12);
+    const south = await send('GET', '/v1/report/months?from=2026-10&to=2026-11', { key: southKey });
+    expect(south.body).toMatchObject({ usage: { participantSeconds: 0 }, providers: [] });
+    expect(south.body['months']).toHaveLength(2);
+  });
+
+  test.each([
+    ['', 'from'],
+    ['from=2026-01', 'to'],
+    ['to=2026-01', 'from'],
+    ['year=2026&from=2026-01&to=2026-02', 'year'],
+    ['from=2026-02&to=2026-01', 'to'],
+    ['from=2001-01&to=2099-01', 'to'],
+    ['year=26', 'year'],
+  ])('refuses the question %s', async (query, path) => {
+    const { send } = await startPatchbay();
+    expect(await send('GET', `/v1/report/months?${query}`, { key: northKey })).toMatchObject({
+      status: 400,
+      body: { code: 'request-invalid', errors: [{ in: 'query', path }] },
+    });
+  });
+
+  test('needs an API key', async () => {
+    const { send } = await startPatchbay();
+    expect(await send('GET', '/v1/report/months?year=2026')).toMatchObject({ status: 401 });
+  });
+});
+
+test('a report that cannot catch up in time says as of when it is', async () => {
+  const ledger = await ledgerOf(...consult('c1', 20, start));
+  const asked = await question(ledger);
+  expect((await reportMonth(asked)).asOf).toBe(now);
+  await ledger.append(consult('c2', 20, start));
+  const slow: UsageBook = { ...asked.book, rollUp: async () => ({ consults: 0, hours: 0, more: true }) };
+  const began = performance.now();
+  const report = await reportMonth({ ...asked, book: slow, now: now + 60_000 });
+  expect(performance.now() - began).toBeLessThan(10_000);
+  expect(report).toMatchObject({ asOf: now, generatedAt: now + 60_000, usage: { consults: 1 } });
 });
 
 test('months are periods in UTC', () => {

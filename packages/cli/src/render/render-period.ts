@@ -1,0 +1,82 @@
+import { formatUsd } from '@patchbay/cost';
+import type { PeriodReport } from '@patchbay/server';
+import type { Io } from '../io.ts';
+import { formatCount, formatMinutes } from './amounts.ts';
+import { amberLegend } from './confidence-cell.ts';
+import { type Paint, paintOf } from './paint.ts';
+import { type Cell, type Column, textTable } from './text-table.ts';
+
+/** Several months' report for people. */
+export function renderPeriod(report: PeriodReport, io: Pick<Io, 'colour'>): string {
+  const paint = paintOf(io);
+  const { from, to, months, tenants } = report;
+  const unfinished = months.some(({ complete }) => !complete) ? '; not all of it is over' : '';
+  return [
+    `${paint('strong', `Usage and spend from ${from} to ${to}`)} (UTC${unfinished})\n\n`,
+    renderMonths(report, paint),
+    `\n${paint('strong', 'By provider')}\n`,
+    textTable(
+      [{ heading: 'provider' }, ...usageColumns, { heading: 'spend', align: 'right' }],
+      report.providers.map(({ provider, usage, total }) => [
+        provider,
+        ...usageCells(usage),
+        total === undefined ? 'no vendor’s bill' : formatUsd(total),
+      ]),
+      paint,
+    ),
+    tenants.length === 0 ? '' : renderTenants(report, paint),
+    `\n${paint('strong', 'The same months under every rate card, added up')}\n`,
+    textTable(
+      [
+        { heading: 'provider' },
+        { heading: 'deployment' },
+        { heading: 'rate card' },
+        { heading: 'spend', align: 'right' },
+      ],
+      report.bills.map((bill) => [bill.provider, bill.deployment, bill.rateCard, formatUsd(bill.total)]),
+      paint,
+    ),
+    `\n${amberLegend}\n`,
+  ].join('');
+}
+
+const usageColumns: readonly Column[] = [
+  { heading: 'participant-minutes', align: 'right' },
+  { heading: 'consults', align: 'right' },
+  { heading: 'connections', align: 'right' },
+  { heading: 'peak', align: 'right' },
+];
+
+const usageCells = (usage: PeriodReport['usage']): readonly Cell[] => [
+  formatMinutes(usage.participantSeconds, usage.errorBoundSeconds),
+  formatCount(String(usage.consults)),
+  formatCount(String(usage.connections)),
+  formatCount(String(usage.peakConcurrentParticipants)),
+];
+
+function renderMonths({ months, usage }: PeriodReport, paint: Paint): string {
+  const spendOf = ({ providers }: PeriodReport['months'][number]): Cell => {
+    const bills = providers.flatMap(({ provider, spend }) =>
+      spend === undefined ? [] : [`${provider} ${formatUsd(spend.total)}`],
+    );
+    return bills.length === 0 ? '' : bills.join(', ');
+  };
+  return textTable(
+    [{ heading: 'month' }, ...usageColumns, { heading: 'spend' }],
+    [
+      ...months.map((month) => [month.month, ...usageCells(month.usage), spendOf(month)]),
+      ['together', ...usageCells(usage), ''],
+    ],
+    paint,
+  );
+}
+
+const renderTenants = ({ tenants }: PeriodReport, paint: Paint): string =>
+  [
+    `\n${paint('strong', 'By tenant')}\n`,
+    textTable(
+      [{ heading: 'tenant' }, ...usageColumns],
+      tenants.map(({ tenant, usage }) => [tenant, ...usageCells(usage)]),
+      paint,
+    ),
+  ].join('');
