@@ -6,7 +6,10 @@ export interface BookState {
   /** Whose evidence changed or whose time has come, and which wait for a roll-up. Counted up to 100,000. */
   readonly consultsWaiting: number;
   readonly hoursWaiting: number;
-  /** Everything received before this is in the figures, milliseconds since the Unix epoch; undefined before the first time. */
+  /**
+   * Everything received before this is in the figures, milliseconds since the Unix epoch; undefined before the first time. May be
+   * ten seconds too early.
+   */
   readonly rolledUpAt: number | undefined;
   /** Connections that are still there, by provider. */
   readonly open: ReadonlyMap<string, number>;
@@ -51,9 +54,14 @@ export function* bookState(now: number): Steps<BookState> {
   };
 }
 
+/** A mark that is younger is left as it is: an idle book must not write with every look. */
+const freshMilliseconds = 10_000;
+
 /** Says that everything received before then is in the figures, once whoever is at it elsewhere has finished. */
 export function* markRolledUp({ ownFigures }: Dialect, at: number): Steps<void> {
   yield statement(ownFigures);
+  const [known] = yield statement('SELECT at FROM ledger_rolled_up');
+  if (known !== undefined && Number(known['at']) > at - freshMilliseconds) return;
   yield statement(
     `INSERT INTO ledger_rolled_up (one_row, at) VALUES (1, $1)
      ON CONFLICT (one_row) DO UPDATE SET at = excluded.at WHERE ledger_rolled_up.at < excluded.at`,

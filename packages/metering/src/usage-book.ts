@@ -47,6 +47,8 @@ export interface RollUpResult {
   readonly hours: number;
   /** True when the limit came first: call again. */
   readonly more: boolean;
+  /** Everything received before this is in the figures now, milliseconds since the Unix epoch; undefined while there is more. */
+  readonly completeAt: number | undefined;
 }
 
 export interface Erasure {
@@ -128,7 +130,7 @@ export function createUsageBook(ledger: BookedLedger, options: UsageBookOptions)
     const hours = await repeat(limit, () => ledger.transact(() => rollUpHour(dialect)));
     const more = consults === limit || hours === limit;
     if (!more) await ledger.transact(() => markRolledUp(dialect, asOf.now));
-    return { consults, hours, more };
+    return { consults, hours, more, completeAt: more ? undefined : asOf.now };
   };
 
   return {

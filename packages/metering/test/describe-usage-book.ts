@@ -66,7 +66,12 @@ export function describeUsageBook(name: string, { open, runs }: BookHarness): vo
           desk.clock.at += 3 * day;
           await settle(desk);
           await expectRecomputed(desk);
-          expect(await desk.book.rollUp()).toEqual({ consults: 0, hours: 0, more: false });
+          expect(await desk.book.rollUp()).toEqual({
+            consults: 0,
+            hours: 0,
+            more: false,
+            completeAt: desk.clock.at,
+          });
         });
       },
     );

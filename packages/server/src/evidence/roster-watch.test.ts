@@ -1,14 +1,14 @@
 import { openSqliteLedger } from '@patchbay/metering';
 import { describe, expect, test } from 'vitest';
 import { settle } from '../../test/manual-time.ts';
-import { northKey, startPatchbay } from '../../test/start-patchbay.ts';
+import { northKey, startPatchbay, type StartOptions } from '../../test/start-patchbay.ts';
 import { ledgerFile } from '../store-files.ts';
 import { createBackoff } from './backoff.ts';
 
 const round = 30_000;
 
-async function present() {
-  const started = await startPatchbay();
+async function present(options: StartOptions = {}) {
+  const started = await startPatchbay(options);
   const { openConsult, ticketFor, vendor, time, patchbay, directory } = started;
   const consultId = await openConsult();
   await ticketFor(consultId, 'user-7');
@@ -66,7 +66,9 @@ describe('while a consult is open', () => {
   });
 
   test('it is ended when it is too old', async () => {
-    const { time, vendor, send, consultId } = await present();
+    // A whole day of rolling up every 15 s is not what is tested here.
+    const input = { metering: { rollUpSeconds: 3600 } };
+    const { time, vendor, send, consultId } = await present({ input });
     await time.advance(86_400_000 + round);
     await settle();
     expect(await send('GET', `/v1/consults/${consultId}`, { key: northKey })).toMatchObject({

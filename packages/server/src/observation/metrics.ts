@@ -75,14 +75,16 @@ export function createMetrics(now: () => number = Date.now): Metrics {
       }),
     );
   let rolledUpAt = now();
-  new Gauge({
-    name: 'patchbay_ledger_roll_up_lag_seconds',
-    help: 'Since the usage book had everything that was received; since the start, until it first had.',
-    registers,
-    collect() {
-      this.set(Math.max(0, now() - rolledUpAt) / 1000);
-    },
-  });
+  registry.registerMetric(
+    new Gauge({
+      name: 'patchbay_ledger_roll_up_lag_seconds',
+      help: 'Since the usage book had everything that was received; since the start, until it first had.',
+      registers: [],
+      collect() {
+        this.set(Math.max(0, now() - rolledUpAt) / 1000);
+      },
+    }),
+  );
   return {
     requests: counter('http_requests', 'HTTP requests answered.', ['route', 'method', 'status']),
     requestSeconds: histogram(

@@ -40,16 +40,16 @@ export function createUsageKeeper(parts: UsageKeeperParts): UsageKeeper {
   let stopped = false;
   let failures = 0;
 
+  const isStopped = (): boolean => stopped;
+
   const rollUp = async (): Promise<void> => {
-    for (;;) {
-      const { more } = await book.rollUp(atOnce);
-      if (!more || stopped) break;
-    }
+    let completeAt: number | undefined;
+    while (completeAt === undefined && !isStopped()) ({ completeAt } = await book.rollUp(atOnce));
     const state = await book.state();
     metrics.ledgerConsultsWaiting.set(state.consultsWaiting);
     metrics.ledgerHoursWaiting.set(state.hoursWaiting);
     metrics.ledgerCorrections.set(state.corrections);
-    metrics.rolledUp(state.rolledUpAt);
+    metrics.rolledUp(completeAt ?? state.rolledUpAt);
     for (const [gauge, counts] of [
       [metrics.ledgerOpen, state.open],
       [metrics.ledgerClosedByLease, state.closedByLease],
