@@ -3,6 +3,7 @@ import { noon } from '@patchbay/metering/conformance';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { describeInspection } from '../../packages/metering/test/describe-inspection.ts';
 import { describeVendorReports } from '../../packages/metering/test/describe-vendor-reports.ts';
+import { describeVerification } from '../../packages/metering/test/describe-verification.ts';
 import { type RunningPostgres, scratchDatabase, startPostgres } from '../servers/start-postgres.ts';
 
 let server: RunningPostgres;
@@ -21,6 +22,7 @@ const harness = {
 
 describeInspection('PostgreSQL', harness);
 describeVendorReports('PostgreSQL', harness);
+describeVerification('PostgreSQL', harness);
 
 test('a ledger in PostgreSQL that is opened for reading only makes nothing and takes nothing', async () => {
   const { pool, drop } = await scratchDatabase(server);

@@ -1,3 +1,5 @@
+import { evidenceId } from './evidence-id.ts';
+import { evidenceFrom } from './evidence-row.ts';
 import { type Dialect, statement, type Steps } from './ledger-work.ts';
 import { connectionsFrom } from './roll-up-consult.ts';
 
@@ -31,7 +33,7 @@ export function* consultsOfPerson(
  * heartbeats are hashes over the key and the page's connection, so both are exchanged.
  */
 export function* erasePerson(
-  { consults, evidence, holding }: Dialect,
+  { consults, evidence, evidenceOfConsult, holding }: Dialect,
   consult: number,
   person: string,
   { now, randomHex }: { readonly now: number; readonly randomHex: RandomHex },
@@ -42,20 +44,21 @@ export function* erasePerson(
     'INSERT INTO ledger_due (consult, due) VALUES ($1, 0) ON CONFLICT (consult) DO UPDATE SET due = 0',
     consult,
   );
-  const rows = yield statement(
-    `SELECT id, connection FROM ${evidence} WHERE consult = $1 AND person = $2 AND source = 'heartbeat'`,
-    consult,
-    person,
-  );
+  const rows = (yield statement(evidenceOfConsult, consult))
+    .map(evidenceFrom)
+    .filter((row) => row.source === 'heartbeat' && row.person === person);
   const key = randomHex(32);
-  const pages = new Map(rows.map(({ connection }) => [String(connection), randomHex(32)]));
+  const pages = new Map(rows.map((row) => [row.connection ?? '', randomHex(32)]));
   for (const row of rows) {
+    const page = pages.get(row.connection ?? '');
+    // Of what is random: it proves nothing, and can be verified.
+    const id = evidenceId({ ...row, person: key, connection: page });
     yield statement(
       `UPDATE ${evidence} SET id = $1, connection = $2 WHERE consult = $3 AND id = $4`,
-      randomHex(64),
-      pages.get(String(row['connection'])) ?? null,
+      id,
+      page ?? null,
       consult,
-      String(row['id']),
+      row.id,
     );
   }
   yield statement(

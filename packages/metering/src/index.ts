@@ -1,5 +1,6 @@
 export type * from './evidence-result.ts';
 export type * from './ledger.ts';
+export type * from './ledger-verification.ts';
 export type * from './presence-explanation.ts';
 export type * from './presence-interval.ts';
 export type * from './reconciliation.ts';
@@ -48,6 +49,7 @@ export {
   type UsageBook,
   type UsageBookOptions,
 } from './usage-book.ts';
+export { verifyLedger } from './verify-ledger.ts';
 export { vendorReportId, type VendorLine, type VendorReport } from './vendor-report.ts';
 export { type KeptReport, keepVendorReport, vendorReportsBetween } from './vendor-reports.ts';
 export { UsageBookError, type UsageBookErrorCode } from './usage-book-error.ts';
