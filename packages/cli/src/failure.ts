@@ -1,6 +1,6 @@
 import { AuditTrailError } from '@patchbay/compliance';
 import { isVideoError, type VideoErrorCode } from '@patchbay/contract';
-import { LedgerError } from '@patchbay/metering';
+import { LedgerError, UsageBookError } from '@patchbay/metering';
 import { BackendStartError, ConfigError, type ConfigIssue, ServeError, StoreError } from '@patchbay/server';
 import { CommandError } from './command-error.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
@@ -24,6 +24,7 @@ export function failureOf(error: unknown): Failure {
   }
   if (error instanceof BackendStartError) return startFailure(error);
   if (error instanceof LedgerError) return environment(`ledger-${error.code}`, error.message);
+  if (error instanceof UsageBookError) return { code: error.code, message: error.message, exit: exitCode.no };
   if (error instanceof AuditTrailError) return environment(`audit-${error.code}`, error.message);
   if (error instanceof StoreError || error instanceof ServeError)
     return environment(error.code, error.message);

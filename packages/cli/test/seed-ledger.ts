@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Ledger, observationEvidence, openSqliteLedger } from '@patchbay/metering';
+import { type BookedLedger, type Ledger, observationEvidence, openSqliteLedger } from '@patchbay/metering';
 import { ledgerFile } from '@patchbay/server';
 import { testNow } from './run-in-process.ts';
 
@@ -14,7 +14,7 @@ export interface SeededConsult {
 }
 
 /** A ledger where a server in that folder would keep it. The caller closes it. */
-export async function openLedgerIn(folder: string): Promise<Ledger> {
+export async function openLedgerIn(folder: string): Promise<BookedLedger> {
   const dataDirectory = join(folder, '.patchbay');
   await mkdir(dataDirectory, { recursive: true });
   return openSqliteLedger({ path: ledgerFile(dataDirectory), now: () => testNow });

@@ -61,6 +61,7 @@ export {
   type ReconciliationState,
 } from './reconciliation/reconcile-month.ts';
 export { daysOver } from './reconciliation/usage-days.ts';
+export { ledgerPerson } from './security/ledger-person.ts';
 export { serve, ServeError, type ServeErrorCode, type ServeOptions, type Serving } from './serve.ts';
 export { auditFile, consultsFile, ledgerFile } from './store-files.ts';
 export { openUsageBook, type UsageBookParts } from './usage/open-usage-book.ts';

@@ -20,12 +20,9 @@ export interface AuditVerifyOptions extends GlobalOptions {
 export async function auditVerifyCommand(options: AuditVerifyOptions, io: Io): Promise<ExitCode> {
   const config = options.file === undefined ? await readConfigWithoutKeys(options, io) : undefined;
   const { place: file, verification } =
-    config?.database === undefined
-      ? verifyFile(
-          config === undefined ? resolve(io.cwd, options.file ?? '') : auditFile(config.dataDirectory),
-          options.head,
-        )
-      : await verifyDatabase(config.database, options.head);
+    config === undefined
+      ? verifyFile(resolve(io.cwd, options.file ?? ''), options.head)
+      : await verifyConfiguredAudit(config, options.head);
   if (verification.result === 'unreadable' && isElsewhere(verification.fault)) {
     throw new CommandError(
       `audit-${verification.fault}`,
@@ -38,15 +35,22 @@ export async function auditVerifyCommand(options: AuditVerifyOptions, io: Io): P
   return verification.result === 'intact' ? exitCode.ok : exitCode.no;
 }
 
+/** Verifies the trail that the config names, without writing to it. */
+export const verifyConfiguredAudit = async (
+  { database, dataDirectory }: Pick<PatchbayConfig, 'database' | 'dataDirectory'>,
+  head?: ExpectedHead,
+): Promise<VerifiedAudit> =>
+  database === undefined ? verifyFile(auditFile(dataDirectory), head) : verifyDatabase(database, head);
+
 /** There is no file to judge, as against a file that does not pass. */
 const isElsewhere = (fault: string): boolean => fault === 'missing' || fault === 'cannot-open';
 
-interface Verified {
+export interface VerifiedAudit {
   readonly place: string;
   readonly verification: AuditVerification;
 }
 
-const verifyFile = (file: string, head: ExpectedHead | undefined): Verified => ({
+const verifyFile = (file: string, head: ExpectedHead | undefined): VerifiedAudit => ({
   place: file,
   verification: judge(verifyAuditFile(file, rowOf(head)), head),
 });
@@ -54,7 +58,7 @@ const verifyFile = (file: string, head: ExpectedHead | undefined): Verified => (
 async function verifyDatabase(
   settings: NonNullable<PatchbayConfig['database']>,
   head: ExpectedHead | undefined,
-): Promise<Verified> {
+): Promise<VerifiedAudit> {
   const database = await connectDatabase(settings);
   try {
     return { place: database.place, verification: judge(await database.verifyAudit(rowOf(head)), head) };

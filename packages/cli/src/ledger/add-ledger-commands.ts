@@ -2,6 +2,10 @@ import type { Command } from 'commander';
 import type { GlobalOptions } from '../config-file.ts';
 import type { Bind } from '../create-program.ts';
 import { ledgerInspectCommand } from './ledger-inspect.ts';
+import { readMonth } from '../option-values.ts';
+import { ledgerCloseCommand } from './ledger-close.ts';
+import { ledgerEraseCommand, type LedgerEraseOptions } from './ledger-erase.ts';
+import { ledgerVerifyCommand, type LedgerVerifyOptions } from './ledger-verify.ts';
 import { ledgerExplainCommand } from './ledger-explain.ts';
 
 /** `patchbay ledger …`. */
@@ -17,5 +21,30 @@ export function addLedgerCommands(program: Command, bind: Bind): void {
     .description('which evidence of a consult made which interval, and how many minutes are billed');
   bind<GlobalOptions>(explain, (options, io) =>
     ledgerExplainCommand(String(explain.processedArgs[0]))(options, io),
+  );
+  bind<LedgerVerifyOptions>(
+    ledger
+      .command('verify')
+      .description('compute the whole ledger anew, and name the first difference')
+      .option('--audit', 'the audit trail too'),
+    ledgerVerifyCommand,
+  );
+  const close = ledger
+    .command('close')
+    .argument('<month>', 'the month, YYYY-MM, UTC', readMonth)
+    .description('keep a month’s figures for good');
+  bind<GlobalOptions>(close, (options, io) =>
+    ledgerCloseCommand(String(close.processedArgs[0]))(options, io),
+  );
+  bind<LedgerEraseOptions>(
+    ledger
+      .command('erase')
+      .description('make a person’s consults unlinkable; the minutes stay')
+      .requiredOption('--tenant <id>', 'whose person it is')
+      .requiredOption(
+        '--user-key-file <file>',
+        'a file that holds the app’s key for the person, and nothing else',
+      ),
+    ledgerEraseCommand,
   );
 }
