@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { runChaos } from '../../packages/metering/test/run-chaos.ts';
 import { scratchDatabase, startPostgres } from '../servers/start-postgres.ts';
 import { killDuringIngest, killDuringSqliteIngest } from './kill-during-ingest.ts';
+import { killDuringRollUp, killDuringSqliteRollUp } from './kill-during-roll-up.ts';
 import { killPostgresServer } from './kill-postgres-server.ts';
 
 /** What takes longer than a test may. Each resolves to figures, which are committed in docs/soak.md by hand. */
@@ -16,6 +17,25 @@ const soaks: Readonly<Record<string, Soak>> = {
     try {
       const kills = Math.ceil(200 * scale);
       return await killDuringIngest({
+        store: 'postgres',
+        place: database.url,
+        kills,
+        random: Math.random,
+        progress,
+      });
+    } finally {
+      await database.drop();
+      await server.stop();
+    }
+  },
+  'kill-roll-up-sqlite': (scale, progress) =>
+    killDuringSqliteRollUp({ kills: Math.ceil(200 * scale), random: Math.random, progress }),
+  'kill-roll-up-postgres': async (scale, progress) => {
+    const server = await startPostgres();
+    const database = await scratchDatabase(server);
+    try {
+      const kills = Math.ceil(200 * scale);
+      return await killDuringRollUp({
         store: 'postgres',
         place: database.url,
         kills,
