@@ -38,6 +38,7 @@ import { deriveKey, type KeyPurpose } from './security/derive-key.ts';
 import { createMeteringTokens, type MeteringTokens } from './security/metering-token.ts';
 import { createSignedText, type SignedText } from './security/signed-text.ts';
 import { createSignallingDoor, type SignallingDoor } from './signalling/signalling-door.ts';
+import { createErasure, type Erasure } from './usage/erasure.ts';
 import { openUsageBook } from './usage/open-usage-book.ts';
 import { createUsageKeeper, type UsageKeeper } from './usage/usage-keeper.ts';
 
@@ -87,6 +88,7 @@ export const services = {
   rosterWatch: token<RosterWatch>('roster-watch'),
   random: token<() => number>('random'),
   usageKeeper: token<UsageKeeper>('usage-keeper'),
+  erasure: token<Erasure>('erasure'),
   check: token<HealthCheck>('check'),
   limits: token<RateLimits>('limits'),
   addressOf: token<AddressOf>('address-of'),
@@ -183,6 +185,7 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
 
   bind(buffer, createLedgerBuffer, { ledger, config, metrics, schedule, now });
   bind(book, openUsageBook, { ledger, config, now });
+  bind(services.erasure, createErasure, { book, consults, keys, audit, now });
   bind(recorder, createEvidenceRecorder, { ledger: buffer, consults, metrics });
   bind(events, createEventIntake, { ledger: buffer, consults, keys, metrics });
   bind(sink, createObservationSink, { recorder, log, now });
@@ -272,6 +275,7 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
       intake,
       ledger,
       book,
+      erasure: services.erasure,
       check,
       metrics,
       tracing: services.tracing,

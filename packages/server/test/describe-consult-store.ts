@@ -147,5 +147,32 @@ export function describeConsultStore(name: string, harness: ConsultStoreHarness)
       expect(await store.hasDelivery('mesh', 'd1')).toBe(true);
       expect(await store.hasDelivery('livekit', 'new')).toBe(true);
     });
+
+    test('forgets the seats of a person in consults that are long over, of one tenant', async () => {
+      const store = await open();
+      const seated = async (id: string, tenant: string, endedAt: number | undefined) => {
+        await store.insert({
+          ...storedConsult,
+          id,
+          room: `room-${id}`,
+          tenant,
+          state: 'open',
+          endedAt: undefined,
+        });
+        await store.takeSeat(id, 'seat-1', 'person-1');
+        await store.takeSeat(id, 'seat-2', 'person-2');
+        if (endedAt !== undefined) await store.markEnded(id, endedAt);
+      };
+      await seated('old', 'north', 1000);
+      await seated('late', 'north', 2000);
+      await seated('going-on', 'north', undefined);
+      await seated('theirs', 'south', 1000);
+      expect(await store.forgetSeats('north', 'person-1', 2000)).toEqual({ forgotten: 1, waiting: 2 });
+      expect(await store.personIn('old', 'seat-1')).toBeUndefined();
+      expect(await store.personIn('old', 'seat-2')).toBe('person-2');
+      for (const id of ['late', 'going-on', 'theirs'])
+        expect(await store.personIn(id, 'seat-1')).toBe('person-1');
+      expect(await store.forgetSeats('north', 'person-1', 2000)).toEqual({ forgotten: 0, waiting: 2 });
+    });
   });
 }

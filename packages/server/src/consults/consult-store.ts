@@ -30,6 +30,11 @@ export interface ConsultStore {
   participantsOf(id: ConsultId): Promise<readonly string[]>;
   /** Undefined for somebody who joined past Patchbay. */
   personIn(id: ConsultId, participant: string): Promise<string | undefined>;
+  /**
+   * Forgets that a person had a seat in consults of the tenant that ended before then: nothing says any more who of those whom
+   * the vendor saw it was. `waiting`: consults that did not.
+   */
+  forgetSeats(tenant: string, person: string, endedBefore: number): Promise<ForgottenSeats>;
   /** Whether this webhook delivery was recorded before. */
   hasDelivery(provider: ProviderId, deliveryId: string): Promise<boolean>;
   /** Remembers a delivery; true for the one call that it was new to. Forgets those received before `forgetBefore`. */
@@ -43,4 +48,9 @@ export interface ConsultStore {
   check(): Promise<void>;
   /** May be called again. */
   close(): Promise<void>;
+}
+
+export interface ForgottenSeats {
+  readonly forgotten: number;
+  readonly waiting: number;
 }

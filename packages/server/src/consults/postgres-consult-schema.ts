@@ -24,5 +24,6 @@ export const consultMigrations: Migrations = {
        provider text NOT NULL, delivery_id text NOT NULL, received_at bigint NOT NULL, PRIMARY KEY (provider, delivery_id)
      );
      CREATE INDEX consult_delivery_by_time ON consult_delivery (received_at)`,
+    'CREATE INDEX consult_seat_by_person ON consult_seat (person)',
   ],
 };

@@ -115,6 +115,22 @@ export async function openPostgresConsultStore({
     },
     personIn: (id, participant) =>
       text('SELECT person FROM consult_seat WHERE consult_id = $1 AND participant = $2', id, participant),
+    forgetSeats: async (tenant, person, endedBefore) => {
+      const [row] = await run(
+        `WITH seats AS (
+           SELECT consult_id, participant, coalesce(ended_at < $3, false) AS over
+           FROM consult_seat JOIN consult ON consult.id = consult_id WHERE person = $2 AND tenant = $1),
+         forgotten AS (
+           DELETE FROM consult_seat USING seats
+           WHERE over AND consult_seat.consult_id = seats.consult_id AND consult_seat.participant = seats.participant
+           RETURNING 1)
+         SELECT (SELECT count(*) FROM forgotten) AS forgotten, (SELECT count(*) FROM seats WHERE NOT over) AS waiting`,
+        tenant,
+        person,
+        endedBefore,
+      );
+      return { forgotten: Number(row?.['forgotten']), waiting: Number(row?.['waiting']) };
+    },
     hasDelivery: async (provider, deliveryId) => {
       const sql = 'SELECT delivery_id FROM consult_delivery WHERE provider = $1 AND delivery_id = $2';
       return (await text(sql, provider, deliveryId)) !== undefined;

@@ -27,6 +27,7 @@ const migrations = [
    CREATE INDEX vendor_room_by_consult ON vendor_room (consult_id, provider);
    INSERT INTO vendor_room (provider, room, consult_id)
      SELECT json_extract(carrier.value, '$.provider'), consult.room, consult.id FROM consult, json_each(carriers) AS carrier`,
+  'CREATE INDEX seat_by_person ON seat (person)',
 ];
 
 /** Throws `StoreError`. */
@@ -58,6 +59,13 @@ export function openSqliteConsultStore(file: string): ConsultStore {
   );
   const participantsOf = database.prepare('SELECT participant FROM seat WHERE consult_id = ?');
   const personIn = database.prepare('SELECT person FROM seat WHERE consult_id = ? AND participant = ?');
+  const forgetSeats = database.prepare(
+    `DELETE FROM seat WHERE person = ? AND EXISTS (
+       SELECT 1 FROM consult WHERE consult.id = consult_id AND tenant = ? AND ended_at < ?)`,
+  );
+  const seatsOf = database.prepare(
+    'SELECT count(*) AS count FROM seat JOIN consult ON consult.id = consult_id WHERE person = ? AND tenant = ?',
+  );
   const delivery = database.prepare('SELECT 1 FROM delivery WHERE provider = ? AND delivery_id = ?');
   const recordDelivery = database.prepare('INSERT OR IGNORE INTO delivery VALUES (?, ?, ?)');
   const forgetDeliveries = database.prepare('DELETE FROM delivery WHERE received_at < ?');
@@ -92,6 +100,10 @@ export function openSqliteConsultStore(file: string): ConsultStore {
     takeSeat: async (id, participant, person) => takeSeat.run(participant, person, id).changes === 1,
     participantsOf: async (id) => participantsOf.all(id).map((row) => String(row['participant'])),
     personIn: async (id, participant) => textIn(personIn.get(id, participant), 'person'),
+    forgetSeats: async (tenant, person, endedBefore) => {
+      const { changes } = forgetSeats.run(person, tenant, endedBefore);
+      return { forgotten: Number(changes), waiting: Number(seatsOf.get(person, tenant)?.['count']) };
+    },
     hasDelivery: async (provider, deliveryId) => delivery.get(provider, deliveryId) !== undefined,
     recordDelivery: async (provider, deliveryId, receivedAt, forgetBefore) => {
       const { changes } = recordDelivery.run(provider, deliveryId, receivedAt);

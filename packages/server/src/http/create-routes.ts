@@ -1,5 +1,6 @@
 import { type ConsultRoutesParts, createConsultRoutes } from './consult-routes.ts';
 import type { App } from './create-app.ts';
+import { createErasureRoute, type ErasureRouteParts } from './erasure-route.ts';
 import { createEvidenceRoute, type EvidenceRouteParts } from './evidence-route.ts';
 import { createHeartbeatRoute, type HeartbeatRouteParts } from './heartbeat-route.ts';
 import { createOperationsRoutes, type OperationsRoutesParts } from './operations-routes.ts';
@@ -11,6 +12,7 @@ export type RoutesParts = ConsultRoutesParts &
   HeartbeatRouteParts &
   EvidenceRouteParts &
   WebhookRouteParts &
+  ErasureRouteParts &
   ReportRouteParts &
   ReconciliationRouteParts &
   OperationsRoutesParts;
@@ -21,6 +23,7 @@ export const createRoutes = (parts: RoutesParts): readonly App[] => [
   createHeartbeatRoute(parts),
   createEvidenceRoute(parts),
   createWebhookRoute(parts),
+  createErasureRoute(parts),
   createReportRoute(parts),
   createReconciliationRoute(parts),
   createOperationsRoutes(parts),

@@ -119,6 +119,7 @@ describe('the HTTP surface', () => {
       'post /v1/heartbeats',
       'post /v1/evidence',
       'post /v1/webhooks/{provider}',
+      'post /v1/erasure',
       'get /v1/report',
       'get /v1/report/months',
       'get /v1/reconciliation',
