@@ -35,6 +35,15 @@ export function readYear(text: string): string {
   return text;
 }
 
+/** The beginning of a day, `YYYY-MM-DD`, UTC; milliseconds since the Unix epoch. */
+export function readDay(text: string): number {
+  const at = /^20\d{2}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== text) {
+    throw new InvalidArgumentError('Give a day as YYYY-MM-DD, such as 2026-11-01.');
+  }
+  return at;
+}
+
 /** Names with commas between them. */
 export function readNames(text: string): readonly string[] {
   const names = text.split(',').map((name) => name.trim());

@@ -3,6 +3,7 @@ import { billableConnections, type WitnessOptions } from './billable-connections
 import { compareBy } from './compare-by.ts';
 import { evidenceUses, type EvidenceUses } from './evidence-uses.ts';
 import { foldPresence } from './fold-presence.ts';
+import { personLabels } from './person-labels.ts';
 import type { ExplainedEvidence, PersonLabel, PresenceExplanation } from './presence-explanation.ts';
 import type { FoldOptions } from './presence-interval.ts';
 import { presenceOfPersons } from './presence-of-persons.ts';
@@ -24,15 +25,7 @@ export function explainPresence(
   const intervals = foldPresence(rows, { ...options, explain: true });
   const connections = billableConnections(intervals, options);
   const persons = presenceOfPersons(intervals, options);
-  const labelOf = personLabels(
-    connections.toSorted(
-      compareBy(
-        ({ start }) => start,
-        ({ connection }) => connection,
-      ),
-    ),
-    rows,
-  );
+  const labelOf = personLabels(connections, rows);
   const uses = evidenceUses(rows, intervals, connections);
   return {
     ...of,
@@ -80,14 +73,4 @@ function explained(
     uses,
     setAside: uses.length === 0 ? setAsideReason(row, rows) : undefined,
   };
-}
-
-/** In the order in which people came. */
-function personLabels(
-  connections: readonly { readonly person: string | undefined }[],
-  rows: readonly Evidence[],
-): (person: string | undefined) => PersonLabel | undefined {
-  const keys = [...connections, ...rows].flatMap(({ person }) => person ?? []);
-  const labels = new Map([...new Set(keys)].map((key, index) => [key, `P${index + 1}`]));
-  return (person) => (person === undefined ? undefined : labels.get(person));
 }

@@ -10,6 +10,8 @@ export type { BookState } from './book-state.ts';
 export { clipConnection, monthOf, type UsagePeriod } from './clip-connection.ts';
 export type { ClosingFigures, Correction, CorrectionQuestion } from './close-month.ts';
 export type { PersonQuestion, RandomHex } from './erase-person.ts';
+export { evidenceEvent, evidenceOfEvent, type EventFault, type EvidenceEvent } from './evidence-event.ts';
+export { personLabels } from './person-labels.ts';
 export { evidenceId, type Fact } from './evidence-id.ts';
 export { explainPresence } from './explain-presence.ts';
 export { foldPresence } from './fold-presence.ts';

@@ -1,8 +1,10 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { GlobalOptions } from '../config-file.ts';
 import type { Bind } from '../create-program.ts';
 import { ledgerInspectCommand } from './ledger-inspect.ts';
-import { readMonth } from '../option-values.ts';
+import { ledgerExportCommand, type LedgerExportOptions } from './ledger-export.ts';
+import { ledgerImportCommand, type LedgerImportOptions } from './ledger-import.ts';
+import { readDay, readMonth } from '../option-values.ts';
 import { ledgerCloseCommand } from './ledger-close.ts';
 import { ledgerEraseCommand, type LedgerEraseOptions } from './ledger-erase.ts';
 import { ledgerVerifyCommand, type LedgerVerifyOptions } from './ledger-verify.ts';
@@ -46,5 +48,32 @@ export function addLedgerCommands(program: Command, bind: Bind): void {
         'a file that holds the app’s key for the person, and nothing else',
       ),
     ledgerEraseCommand,
+  );
+  bind<LedgerExportOptions>(
+    ledger
+      .command('export')
+      .description('write evidence, intervals or hours of a period to a file')
+      .addOption(
+        new Option('--format <format>', 'evidence as CloudEvents, or a table')
+          .choices(['cloudevents', 'csv', 'parquet'])
+          .makeOptionMandatory(),
+      )
+      .addOption(
+        new Option('--table <table>', 'of CSV and Parquet')
+          .choices(['intervals', 'hours'])
+          .default('intervals'),
+      )
+      .requiredOption('--from <day>', 'the first day, YYYY-MM-DD, UTC', readDay)
+      .requiredOption('--to <day>', 'the day after the last one', readDay)
+      .option('--tenant <id>', 'only this tenant’s')
+      .requiredOption('--out <file>', 'where to; must not be there yet'),
+    ledgerExportCommand,
+  );
+  bind<LedgerImportOptions>(
+    ledger
+      .command('import')
+      .description('take evidence back that was exported as CloudEvents')
+      .requiredOption('--in <file>', 'the exported file'),
+    ledgerImportCommand,
   );
 }
