@@ -75,7 +75,7 @@ export async function openTwoInstances({ surroundings, paths }: TwoInstancesOpti
         ...settingsEnvironment(provider, vendor.settings),
         PATCHBAY_PROVIDER: provider,
         PATCHBAY_DATABASE_URL: database.url,
-        PATCHBAY_DATA_DIRECTORY: directory,
+        PATCHBAY_DATA_DIRECTORY: join(directory, String(index)),
         PATCHBAY_SECRET: 'a-signing-secret-for-this-test-only',
         PATCHBAY_API_KEY: apiKey,
         PATCHBAY_PORT: String(port),

@@ -63,6 +63,7 @@ class Instance {
   async start(secret: Uint8Array = key): Promise<this> {
     this.#instances = await openInstances({
       pool: this.pool,
+      place: 'postgresql://scratch',
       key: secret,
       metrics: this.metrics,
       log: (entry) => this.log.push(entry),

@@ -65,7 +65,7 @@ async function servers(count: number) {
       database: { url, connections: 5 },
       secret,
       apiKeys: [{ tenant: 'clinic', key: apiKey }],
-      dataDirectory: directory,
+      dataDirectory: join(directory, String(index)),
       compliance: { product: { model: 'closed', delivery: 'hosted' } },
       server: { port: await freePort() },
     });

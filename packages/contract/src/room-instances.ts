@@ -15,6 +15,8 @@ export interface RoomInstances {
    * with `VideoError` (`unreachable`) when it cannot be told whose the room is.
    */
   at<Value>(room: string, ways: RoomWays<Value>): Promise<Value>;
+  /** While it is, rooms that are here may be somewhere else by now, and who is gone from here may be there. */
+  isCutOff(): boolean;
   /** The room is not here any more. */
   release(room: string): void;
   /** Nothing is served here any more, and the rooms are whoever's that wants them first. Never rejects. */

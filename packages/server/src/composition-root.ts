@@ -14,6 +14,7 @@ import { type ConsultDesk, createConsultDesk } from './consults/consult-desk.ts'
 import type { ConsultStore } from './consults/consult-store.ts';
 import { createRoomKeeper, type RoomKeeper } from './consults/room-keeper.ts';
 import { createTicketDesk, type TicketDesk, type TicketDeskParts } from './consults/ticket-desk.ts';
+import { databasePlace } from './database/database-place.ts';
 import type { DatabasePool } from './database/database-pool.ts';
 import { openPool } from './database/open-pool.ts';
 import { openAudit, openConsults, openLedger } from './database/open-stores.ts';
@@ -163,8 +164,9 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
   });
   container.bind(instances).toResolvedValue(
     async (pool: DatabasePool | undefined, metrics: Metrics) => {
-      const key = deriveKey(secret, 'instances');
-      opened = pool && (await openInstances({ ...surroundings, pool, key, metrics, random: Math.random }));
+      if (pool === undefined || initial.database === undefined) return undefined;
+      const [key, place] = [deriveKey(secret, 'instances'), databasePlace(initial.database.url)];
+      opened = await openInstances({ ...surroundings, pool, place, key, metrics, random: Math.random });
       return opened;
     },
     [database, metrics],

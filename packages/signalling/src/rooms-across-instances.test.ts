@@ -249,6 +249,27 @@ describe('while nobody knows whose a room is', () => {
     expect(ben.welcomes).toHaveLength(1);
   });
 
+  test('nobody is reported as gone, and no room as ended: they may be somewhere else', async () => {
+    const [ann, ben] = [await joinAt(one, 'ann'), await joinAt(one, 'ben')];
+    const lostAt = world.clock.now();
+    ann.isReachable = false;
+    ann.sockets.at(-1)?.cut();
+    memory.isDown = true;
+    await world.clock.pass(120_000);
+    expect(world.story).toEqual(['room-started', 'ann joined', 'ben joined']);
+    memory.isDown = false;
+    await world.clock.pass(serverTiming.grace);
+    expect(world.observations.at(-1)).toMatchObject({ kind: 'left', participant: 'ann', at: lostAt });
+    ben.room.leave();
+    await settle();
+    memory.isDown = true;
+    await world.clock.pass(900_000);
+    expect(world.story.at(-1)).toBe('ben left');
+    memory.isDown = false;
+    await world.clock.pass(300_000);
+    expect(world.story.at(-1)).toBe('room-ended');
+  });
+
   test('who is shut out is out at once, and it is told that it may not last', async () => {
     const ann = await joinAt(one, 'ann');
     memory.isDown = true;

@@ -7,6 +7,7 @@ import {
 import { type BookedLedger, openPostgresLedger } from '@patchbay/metering';
 import type { PatchbayConfig } from '../config/patchbay-config.ts';
 import { consultMigrations } from '../consults/postgres-consult-schema.ts';
+import { roomMigrations } from '../instances/room-migrations.ts';
 import { databaseFailure } from './database-failure.ts';
 import { databasePlace } from './database-place.ts';
 import { openPool } from './open-pool.ts';
@@ -25,7 +26,7 @@ export interface ConnectedDatabase {
 }
 
 export interface DatabaseSchema {
-  readonly store: 'consults' | 'audit' | 'ledger';
+  readonly store: 'consults' | 'rooms' | 'audit' | 'ledger';
   readonly found: number;
   /** The newest that this version knows; undefined where the store itself says whether it is too new. */
   readonly known: number | undefined;
@@ -33,6 +34,7 @@ export interface DatabaseSchema {
 
 const tables = [
   ['consults', consultMigrations.table, consultMigrations.steps.length],
+  ['rooms', roomMigrations.table, roomMigrations.steps.length],
   ['audit', 'audit_migration', auditSchemaVersion],
   ['ledger', 'ledger_migration', undefined],
 ] as const;

@@ -28,7 +28,7 @@ export const migrate = (
     const { rows } = await client.query(`SELECT coalesce(max(version), 0) AS version FROM ${table}`);
     const version = Number(rows[0]?.['version']);
     if (version > steps.length) {
-      const message = 'The tables of consults in the database were written by a later version of Patchbay.';
+      const message = 'The tables in the database were written by a later version of Patchbay.';
       throw new StoreError('store-too-new', message, table);
     }
     for (const [index, step] of steps.entries()) {

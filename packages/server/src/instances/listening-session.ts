@@ -1,8 +1,8 @@
-import type { InstancesPool, ListeningClient, Notification } from './instances-pool.ts';
+import type { DatabaseClient, DatabasePool } from '../database/database-pool.ts';
 
 /** One connection to the database, by which an instance is reached, and known to be alive for as long as it lasts. */
 export interface ListeningSession {
-  readonly client: ListeningClient;
+  readonly client: DatabaseClient;
   readonly self: number;
   /** The database's process that serves it. */
   readonly pid: number;
@@ -11,11 +11,11 @@ export interface ListeningSession {
 }
 
 export interface SessionTerms {
-  readonly pool: InstancesPool;
+  readonly pool: DatabasePool;
   /** From 0 up to 1. */
   readonly random: () => number;
-  readonly onNotification: (client: ListeningClient, payload: string) => void;
-  readonly onBroken: (client: ListeningClient) => void;
+  readonly onNotification: (client: DatabaseClient, payload: string) => void;
+  readonly onBroken: (client: DatabaseClient) => void;
 }
 
 /** Any number that nobody else locks by; the second number is the instance. */
@@ -40,7 +40,7 @@ export async function openListeningSession(
     await client.query(settings);
     const self = before?.self ?? 1 + Math.floor(random() * greatest);
     const channel = channelOf(self);
-    client.on('notification', ({ channel: name, payload = '' }: Notification) => {
+    client.on('notification', ({ channel: name, payload = '' }) => {
       if (name === channel) onNotification(client, payload);
     });
     // First it listens, then it is alive.
@@ -54,7 +54,7 @@ export async function openListeningSession(
   }
 }
 
-async function lock(client: ListeningClient, self: number, before: number | undefined): Promise<boolean> {
+async function lock(client: DatabaseClient, self: number, before: number | undefined): Promise<boolean> {
   if (before !== undefined)
     await client.query(
       `SELECT pg_terminate_backend(pid, 1000) FROM pg_locks
@@ -66,7 +66,7 @@ async function lock(client: ListeningClient, self: number, before: number | unde
 }
 
 /** Whoever is alive, this instance among them. */
-export async function instancesAlive(client: Pick<ListeningClient, 'query'>): Promise<ReadonlySet<number>> {
+export async function instancesAlive(client: Pick<DatabaseClient, 'query'>): Promise<ReadonlySet<number>> {
   const { rows } = await client.query(
     `SELECT objid::bigint AS instance FROM pg_locks
       WHERE locktype = 'advisory' AND classid = $1 AND objsubid = 2 AND granted AND mode = 'ExclusiveLock'

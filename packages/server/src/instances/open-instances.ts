@@ -1,14 +1,16 @@
 import type { ProviderId, RoomInstances } from '@patchbay/contract';
 import type { Schedule } from '../backends/schedule.ts';
 import { StoreError } from '../consults/open-database.ts';
-import type { Log } from '../observation/log.ts';
+import { databaseFailure } from '../database/database-failure.ts';
+import type { DatabasePool } from '../database/database-pool.ts';
+import { migrate } from '../database/migrate.ts';
+import { describeError, type Log } from '../observation/log.ts';
 import type { Metrics } from '../observation/metrics.ts';
 import { unreachable } from './exchange-failure.ts';
 import { createExchange } from './exchange.ts';
-import { prepareInstances } from './instances-schema.ts';
-import type { InstancesPool } from './instances-pool.ts';
 import { openPostgresWire } from './postgres-wire.ts';
 import { isFirst } from './is-first.ts';
+import { roomMigrations } from './room-migrations.ts';
 import { createRoomRegistry, type RoomRegistry } from './room-registry.ts';
 import { createRoomRows } from './room-rows.ts';
 
@@ -27,7 +29,9 @@ export interface Instances {
 }
 
 export interface InstancesParts {
-  readonly pool: InstancesPool;
+  readonly pool: DatabasePool;
+  /** Where it is, without who connects to it. */
+  readonly place: string;
   /** All instances' secret. */
   readonly key: Uint8Array;
   readonly metrics: Metrics;
@@ -41,6 +45,7 @@ export interface InstancesParts {
 
 /** After a break in which all were cut off, each is given this long to be back before its rooms are taken, in milliseconds. */
 const patience = 2_000;
+const reclaimPause = 1_000;
 /** No token is good for longer. */
 const longestBarred = 172_800_000;
 
@@ -50,31 +55,38 @@ export async function openInstances(parts: InstancesParts): Promise<Instances> {
     return await open(parts);
   } catch (error) {
     if (error instanceof StoreError) throw error;
-    const message = 'The configured database cannot be used. Check its address, its user and that it runs.';
-    throw new StoreError('store-unavailable', message, 'database', error);
+    throw databaseFailure(parts.place, error);
   }
 }
 
 async function open(parts: InstancesParts): Promise<Instances> {
   const { pool, metrics, schedule, now, log } = parts;
-  await prepareInstances(pool, now);
+  await migrate(pool, roomMigrations, now);
   const wire = await openPostgresWire({
     ...parts,
     onRefused: (reason) => metrics.notificationsRefused.inc({ reason }),
   });
   const registries = new Map<ProviderId, RoomRegistry>();
   let settled = Promise.resolve();
-  let [ups, isClosed] = [0, false];
+  let [ups, isClosed, isSure] = [0, false, true];
 
   async function reclaim(): Promise<void> {
-    for (const registry of registries.values()) await registry.reclaim();
+    while (!isSure && wire.isUp()) {
+      try {
+        for (const registry of registries.values()) await registry.reclaim();
+        isSure = true;
+      } catch (error) {
+        log({ level: 'warn', event: 'rooms-not-reclaimed', ...describeError(error) });
+        await new Promise<void>((resolve) => void schedule(resolve, reclaimPause));
+      }
+    }
   }
   const exchange = createExchange(wire, schedule, () => {
     ups += 1;
     if (ups === 1) return;
     settled = new Promise((resolve) => void schedule(resolve, patience));
-    // Cut off again: the next time.
-    reclaim().catch(() => log({ level: 'warn', event: 'rooms-not-reclaimed' }));
+    isSure = false;
+    void reclaim();
   });
   const rows = createRoomRows(pool);
   await rows.tidy(now() - longestBarred);
@@ -84,7 +96,14 @@ async function open(parts: InstancesParts): Promise<Instances> {
     await settled;
   };
   const create = (provider: ProviderId): RoomRegistry =>
-    createRoomRegistry({ provider, self: wire.self, rows, exchange, ready: () => ready(provider) });
+    createRoomRegistry({
+      provider,
+      self: wire.self,
+      rows,
+      exchange,
+      ready: () => ready(provider),
+      isCutOff: () => !wire.isUp() || !isSure,
+    });
   const alive = (): number => (wire.isUp() ? wire.peers().size + 1 : 0);
   metrics.observeInstances({
     alive,

@@ -1,6 +1,6 @@
 import type { Schedule } from '../backends/schedule.ts';
+import type { DatabaseClient } from '../database/database-pool.ts';
 import { describeError, type Log } from '../observation/log.ts';
-import type { ListeningClient } from './instances-pool.ts';
 import {
   channelOf,
   instancesAlive,
@@ -55,7 +55,7 @@ export async function openPostgresWire(parts: PostgresWireParts): Promise<Wire> 
   const joiners = new Map<number, ReturnType<typeof textJoiner>>();
   const late = (): Error => new Error('The database does not answer.');
 
-  function receive(client: ListeningClient, payload: string): void {
+  function receive(client: DatabaseClient, payload: string): void {
     if (current?.client !== client) return;
     const opened = current.seal.open(payload);
     if (typeof opened === 'string') return onRefused(opened);
@@ -112,7 +112,7 @@ export async function openPostgresWire(parts: PostgresWireParts): Promise<Wire> 
       (error: unknown) => breakOff(client, error),
     );
   }
-  function breakOff(client: ListeningClient, error: unknown = new Error('The connection broke.')): void {
+  function breakOff(client: DatabaseClient, error: unknown = new Error('The connection broke.')): void {
     if (current?.client !== client) return;
     cancel();
     current = undefined;

@@ -26,13 +26,14 @@ export interface RoomRegistryParts {
   readonly exchange: Exchange;
   /** Resolves when rooms may be claimed; rejects when this instance is cut off. */
   readonly ready: () => Promise<void>;
+  readonly isCutOff: () => boolean;
 }
 
 /** A room that moves more often than this while it is asked for is not found. */
 const attempts = 4;
 
 export function createRoomRegistry(parts: RoomRegistryParts): RoomRegistry {
-  const { provider, self, rows, exchange, ready } = parts;
+  const { provider, self, rows, exchange, ready, isCutOff } = parts;
   const owned = new Set<string>();
   const claiming = new Map<string, Promise<number>>();
   const releasing = new Map<string, Promise<void>>();
@@ -133,6 +134,7 @@ export function createRoomRegistry(parts: RoomRegistryParts): RoomRegistry {
   return {
     serve: (given) => void (host = given),
     at,
+    isCutOff,
     release,
     guests: {
       bar: (room, barred) => known(rows.bar(provider, room, barred)),

@@ -1,5 +1,5 @@
 import type { Barred } from '@patchbay/contract';
-import type { InstancesPool } from './instances-pool.ts';
+import type { DatabasePool } from '../database/database-pool.ts';
 import { aliveLock } from './listening-session.ts';
 
 /** Whose rooms are, and whom they do not let in, as all instances see it. Rejects with what the database says. */
@@ -28,7 +28,7 @@ const find = `SELECT instance FROM room_owner WHERE provider = $1 AND room = $2 
 /** Between two looks the owner may have let it go, and another taken it: seldom more than once. */
 const attempts = 8;
 
-export function createRoomRows(pool: Pick<InstancesPool, 'query'>): RoomRows {
+export function createRoomRows(pool: Pick<DatabasePool, 'query'>): RoomRows {
   const run = async (text: string, ...values: readonly unknown[]): Promise<void> =>
     void (await pool.query(text, [...values]));
   async function ownerOf(provider: string, room: string): Promise<number | undefined> {

@@ -89,7 +89,11 @@ export function createOwnRooms<P extends Protocol>(options: RoomsOptions<P>): Ow
     hall?.then((each) => each.close()).catch(() => undefined);
   }
   const awaitPeople = (room: ARoom): void =>
-    room.emptying.set(room.limits.emptyTimeoutSeconds * 1_000, () => forget(room));
+    room.emptying.set(room.limits.emptyTimeoutSeconds * 1_000, () =>
+      isSure() ? forget(room) : awaitPeople(room),
+    );
+  /** Nobody is reported as gone who may be at another instance, which has the room now. */
+  const isSure = (): boolean => context.instances?.isCutOff() !== true;
   function forget(room: ARoom): void {
     room.emptying.clear();
     rooms.delete(room.limits.name);
@@ -124,8 +128,10 @@ export function createOwnRooms<P extends Protocol>(options: RoomsOptions<P>): Ow
   }
   function lose(seat: ASeat, at: number, precision: number): void {
     seat.hangUp = noSocket;
-    if (seat.room.seats.get(seat.member.connection) === seat)
-      seat.grace.set(timing.grace, () => stand(seat, 'seat-lost', at, precision));
+    if (seat.room.seats.get(seat.member.connection) !== seat) return;
+    seat.grace.set(timing.grace, () =>
+      isSure() ? stand(seat, 'seat-lost', at, precision) : lose(seat, at, precision),
+    );
   }
 
   function vacate(seat: ASeat, at?: number, precision?: number): boolean {
