@@ -41,6 +41,7 @@ test('check tells which store is used, and makes nothing in it', async () => {
   expect(storesIn(first.json()).map(({ subject, code }) => [subject, code])).toEqual([
     [place, 'database-reachable'],
     [`${place} consults`, 'store-absent'],
+    [`${place} rooms`, 'store-absent'],
     [`${place} audit`, 'store-absent'],
     [`${place} ledger`, 'store-absent'],
   ]);
@@ -51,6 +52,7 @@ test('check tells which store is used, and makes nothing in it', async () => {
   const second = await patchbay(['check', '--json'], keys);
   expect(storesIn(second.json()).map(({ state, code }) => [state, code])).toEqual([
     ['ok', 'database-reachable'],
+    ['ok', 'store-sound'],
     ['ok', 'store-sound'],
     ['ok', 'audit-intact'],
     ['ok', 'store-sound'],
