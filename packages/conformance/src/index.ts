@@ -28,4 +28,5 @@ export {
   type HarnessVerb,
   type RemoteHarnessTerms,
 } from './remote-harness.ts';
+export { tellDifferences } from './tell-differences.ts';
 export { createInMemoryHarness, type InMemoryCloud } from './in-memory-harness.ts';

@@ -37,7 +37,7 @@ describe('connecting', () => {
     const connection = await provider.connect(request, (event) => events.push(event));
     expect(connection.participantId).toBe('patient');
     const participants = [{ id: 'doctor', userKey: 'user-of-doctor' }];
-    expect(events[0]).toEqual({ type: 'roster', participants });
+    expect(events[0]).toEqual({ type: 'roster', participants, media: [] });
   });
 
   test('opens no device, lets a second call be, and needs no eval', async () => {

@@ -14,7 +14,7 @@ export interface ShownMedia extends WherebyTrack, Readonly<Record<'id' | 'partic
 }
 
 export interface WherebyPeople {
-  /** Reports how the room differs from what was reported. */
+  /** Reports who and what is there. */
   show(people: readonly WherebyPerson[]): void;
   greet(joinId: string, hello: WherebyHello): void;
   /** Whose join that is or was. */
@@ -27,7 +27,7 @@ const nobodies = ['recorder', 'streamer', 'captioner', 'assistant'];
 const helloMilliseconds = 5000;
 
 /**
- * The SDK tells the whole room each time; this tells the session what is new. Of metadata others see only an id: the user key
+ * The SDK tells the whole room each time, and so does this. Of metadata others see only an id: the user key
  * comes with the hello, and so does what somebody publishes, for their streams have a track of each kind always. Who comes is
  * told with their hello; who says none is told unnamed after a while, for nobody is to listen unseen.
  */
@@ -41,29 +41,23 @@ export function createWherebyPeople(
   const owners = new Map<string, string>();
   const unnamed = new Set<string>();
   const shown = new Map<string, ShownMedia>();
-  let told = '';
+  let isFirst = true;
 
-  const showSource = (person: WherebyPerson, participantId: string, source: PublishableSource): void => {
+  const describe = (person: WherebyPerson, participantId: string, source: PublishableSource) => {
     const id = publicationId(participantId, source);
     const before = shown.get(id);
     const { media } = hellos.get(person.id) ?? {};
-    const muted = media?.[source];
-    if (media && muted === undefined && shown.delete(id)) report({ type: 'media-removed', id });
-    if (muted === undefined) return;
+    const muted = media ? media[source] : before?.muted;
     // A stream that is renewed after a rejoin is missing for a moment: the old track stays until there is another.
     const track = trackOf(person, source) ?? before?.track;
-    if (!track) return;
-    const about = { id, participantId, source, track, muted };
-    shown.set(id, about);
-    if (before?.track !== track)
-      report({ type: 'media-added', media: { ...about, kind: kindOfSource(source) } });
-    else if (before.muted !== muted) report({ type: 'media-muted', id, muted });
+    if (muted === undefined || !track) return [];
+    return [{ id, participantId, source, kind: kindOfSource(source), track, muted }];
   };
 
   const meet = ({ id, externalId }: WherebyPerson): void => {
     owners.set(id, externalId ?? id);
     // Whoever was there first is not waited for.
-    if (told === '' || externalId === null) return void unnamed.add(id);
+    if (isFirst || externalId === null) return void unnamed.add(id);
     setTimeout(() => {
       unnamed.add(id);
       onPatienceEnded();
@@ -83,12 +77,13 @@ export function createWherebyPeople(
       const latest = new Map(somebodies.map((person) => [person.externalId ?? person.id, person]));
       latest.delete(self);
       const participants = [...latest].map(([id, join]) => ({ id, userKey: hellos.get(join.id)?.userKey }));
-      const roster = JSON.stringify(participants);
-      if (roster !== told) report({ type: 'roster', participants });
-      told = roster;
-      // The session takes their publications away with them.
-      for (const [id, { participantId }] of shown) if (!latest.has(participantId)) shown.delete(id);
-      for (const [id, person] of latest) for (const source of publishable) showSource(person, id, source);
+      const media = [...latest].flatMap(([id, join]) =>
+        publishable.flatMap((source) => describe(join, id, source)),
+      );
+      shown.clear();
+      for (const one of media) shown.set(one.id, one);
+      isFirst = false;
+      report({ type: 'roster', participants, media });
     },
   };
 }
