@@ -1,4 +1,4 @@
-import type { ConnectRequest, Json, ProviderEvent, VideoProvider } from '@patchbay/contract';
+import { createReporter, type Json, unlessAborted, type VideoProvider } from '@patchbay/contract';
 import { dailyCapabilities } from '../daily-capabilities.ts';
 import { dailyError, fail, typeOf } from '../daily-errors.ts';
 import { createDailyConnection, type DailyConnection } from './daily-connection.ts';
@@ -6,9 +6,7 @@ import { reportCall } from './daily-events.ts';
 import { callOptions, type DailyCallObject, type DailySdk, loadDailySdk } from './daily-sdk.ts';
 import type { DailyNotes } from './daily-translate.ts';
 
-export interface DailyProvider extends VideoProvider {
-  connect(request: ConnectRequest, report: (event: ProviderEvent) => void): Promise<DailyConnection>;
-}
+export type DailyProvider = VideoProvider<DailyConnection>;
 
 export interface DailyProviderOptions {
   readonly sdk?: () => Promise<DailySdk>;
@@ -31,15 +29,12 @@ export function createDailyProvider({
       const dailyConfig = { avoidEval: true, ...(callMachine && { bundlePathOverride: callMachine }) };
       const call = sdk.createCallObject({ ...callOptions, dailyConfig });
       await join(call, { url, token, userData: notes }, signal);
-      let isOver = false;
-      const tell = (event: ProviderEvent): void => {
-        if (isOver) return;
-        if (event.type === 'closed') isOver = true;
+      const { report: tell, silence } = createReporter((event) => {
         report(event);
         if (event.type === 'closed') void call.destroy();
-      };
+      });
       reportCall(call, tell);
-      return createDailyConnection({ call, notes, now, silence: () => void (isOver = true) });
+      return createDailyConnection({ call, notes, now, silence });
     },
   };
 }
@@ -62,23 +57,16 @@ async function join(
   options: Parameters<DailyCallObject['join']>[0],
   signal: AbortSignal,
 ): Promise<void> {
-  const { promise: abandoned, reject } = Promise.withResolvers<never>();
-  abandoned.catch(() => undefined);
-  const abandon = () => reject(fail('aborted', 'The join was abandoned.'));
-  signal.addEventListener('abort', abandon);
   let failure: unknown;
   // The promise of a failed load rejects with a text alone; the event says what it was.
   call.on('error', (event) => void (failure = event));
   try {
-    if (signal.aborted) abandon();
-    await Promise.race([abandoned, call.join(options)]);
+    await unlessAborted('daily', signal, call.join(options));
   } catch (error) {
     void call.destroy();
     throw dailyError(
       typeOf(error) === undefined && failure !== undefined && !signal.aborted ? failure : error,
     );
-  } finally {
-    signal.removeEventListener('abort', abandon);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ProviderBackendDescriptor, SettingSpec } from '@patchbay/contract';
+import { type ProviderBackendDescriptor, settingsOf } from '@patchbay/contract';
 import { fail } from '../daily-errors.ts';
 import { manifest } from '../manifest.ts';
 import { createDailyRest } from './daily-rest.ts';
@@ -9,21 +9,18 @@ import { createDailyWebhooks } from './daily-webhooks.ts';
 
 const [{ id: defaultDeployment }] = manifest.deployments;
 
-type Terms = readonly [kind: SettingSpec['kind'], env: string, required: boolean, description: string];
-const setting = ([kind, env, required, description]: Terms): SettingSpec => {
-  const secrecy = kind === 'secret' && { minLength: 16 };
-  return { kind, required, description, env: `DAILY_${env}`, ...secrecy };
-};
+const setting = settingsOf('DAILY');
+const optional = { required: false };
 
 /** Daily's server half: plain REST; Daily has no SDK for Node. */
 export const dailyBackend: ProviderBackendDescriptor = {
   manifest,
   settings: {
-    apiKey: setting(['secret', 'API_KEY', true, 'API key of the domain; it also signs meeting tokens.']),
-    webhookSecret: setting(['secret', 'WEBHOOK_SECRET', false, 'The `hmac` of the webhook, in base64.']),
-    emulatorUrl: setting(['url', 'EMULATOR_URL', false, 'Of `patchbay emulate daily`, in place of Daily.']),
+    apiKey: setting('secret', 'API_KEY', 'API key of the domain; it also signs meeting tokens.'),
+    webhookSecret: setting('secret', 'WEBHOOK_SECRET', 'The `hmac` of the webhook, in base64.', optional),
+    emulatorUrl: setting('url', 'EMULATOR_URL', 'Of `patchbay emulate daily`, in place of Daily.', optional),
     deployment: {
-      ...setting(['choice', 'DEPLOYMENT', false, 'The kind of account: decides whether Daily signs a BAA.']),
+      ...setting('choice', 'DEPLOYMENT', 'The kind of account: decides whether Daily signs a BAA.', optional),
       default: defaultDeployment,
       choices: manifest.deployments.map(({ id }) => id),
     },

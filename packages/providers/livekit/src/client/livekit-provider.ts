@@ -1,4 +1,4 @@
-import type { ConnectRequest, Json, ProviderEvent, VideoProvider } from '@patchbay/contract';
+import { createReporter, type Json, type VideoProvider } from '@patchbay/contract';
 import { livekitCapabilities } from '../livekit-capabilities.ts';
 import { createLivekitConnection } from './livekit-connection.ts';
 import type { LivekitConnection } from './livekit-connection.ts';
@@ -7,9 +7,7 @@ import { reportRoomEvents } from './livekit-events.ts';
 import { loadLivekitSdk } from './livekit-sdk.ts';
 import type { LivekitRoom, LivekitSdk } from './livekit-sdk.ts';
 
-export interface LivekitProvider extends VideoProvider {
-  connect(request: ConnectRequest, report: (event: ProviderEvent) => void): Promise<LivekitConnection>;
-}
+export type LivekitProvider = VideoProvider<LivekitConnection>;
 
 export interface LivekitProviderOptions {
   readonly sdk?: () => Promise<LivekitSdk>;
@@ -31,15 +29,8 @@ export function createLivekitProvider(options: LivekitProviderOptions = {}): Liv
       if (signal.aborted) throw aborted();
       // The session owns the tracks: nothing of LiveKit's may stop them.
       const room = new sdk.Room({ stopLocalTrackOnUnpublish: false, dynacast: true });
-      let silent = false;
-      reportRoomEvents(room, (event) => {
-        if (silent) return;
-        silent = event.type === 'closed';
-        report(event);
-      });
-      const silence = (): void => {
-        silent = true;
-      };
+      const { report: tell, silence } = createReporter(report);
+      reportRoomEvents(room, tell);
       await connectOrAbort(room, credentials, signal, silence);
       return createLivekitConnection(sdk, room, now, silence);
     },

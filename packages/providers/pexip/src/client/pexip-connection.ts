@@ -1,3 +1,4 @@
+import { inOrder } from '@patchbay/contract';
 import type { OutgoingMedia, ParticipantId, ProviderConnection, PublicationId } from '@patchbay/contract';
 import { fail, pexipError, pexipRefusal } from '../pexip-errors.ts';
 import type { PexipCall } from './pexip-call.ts';
@@ -98,15 +99,5 @@ export function createPexipConnection(
       published.clear();
       await call.leave();
     },
-  };
-}
-
-/** Requests go side by side: what has an order is asked one after another. */
-function inOrder() {
-  let last: Promise<unknown> = Promise.resolve();
-  return <Value>(work: () => Promise<Value>): Promise<Value> => {
-    const done = last.then(work);
-    last = done.catch(() => undefined);
-    return done;
   };
 }

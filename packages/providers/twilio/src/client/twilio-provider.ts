@@ -1,4 +1,4 @@
-import type { ConnectRequest, Json, ProviderEvent, VideoProvider } from '@patchbay/contract';
+import { createReporter, readCredentials, type VideoProvider } from '@patchbay/contract';
 import { twilioCapabilities } from '../twilio-capabilities.ts';
 import { fail, twilioError } from '../twilio-errors.ts';
 import { createTwilioConnection, type TwilioConnection } from './twilio-connection.ts';
@@ -12,9 +12,7 @@ import {
 } from './twilio-sdk.ts';
 import { createTwilioTalk, talkTrackName } from './twilio-talk.ts';
 
-export interface TwilioProvider extends VideoProvider {
-  connect(request: ConnectRequest, report: (event: ProviderEvent) => void): Promise<TwilioConnection>;
-}
+export type TwilioProvider = VideoProvider<TwilioConnection>;
 
 export interface TwilioProviderOptions {
   readonly sdk?: () => Promise<TwilioSdk>;
@@ -28,19 +26,16 @@ export function createTwilioProvider(options: TwilioProviderOptions = {}): Twili
     id: 'twilio',
     capabilities: twilioCapabilities,
     async connect({ credentials: given, userKey, signal }, report) {
-      const { token, room: name, signalling } = readCredentials(given);
+      // `signalling` is where the emulator listens; without it the SDK goes to Twilio.
+      const needed = ['token', 'room'] as const;
+      const { token, room: name, signalling } = readCredentials('twilio', given, needed, ['signalling']);
       const sdk = await load();
       const dataTrack = new sdk.LocalDataTrack({ name: talkTrackName, ordered: true });
       // With tracks given the SDK opens no devices, and stops none at the end.
       const options = { ...connectOptions, name, tracks: [dataTrack as never] };
       const joining = signalling === undefined ? options : { ...options, wsServer: signalling };
       const room = await join(() => sdk.connect(token, joining), signal);
-      let isOver = false;
-      const silence = () => void (isOver = true);
-      const tell = (event: ProviderEvent): void => {
-        if (!isOver) report(event);
-        if (event.type === 'closed') silence();
-      };
+      const { report: tell, silence } = createReporter(report);
       const talk = createTwilioTalk(room, dataTrack, userKey, tell);
       reportRoom(room, talk, tell);
       return createTwilioConnection(sdk, room, talk, now, silence);
@@ -77,12 +72,4 @@ async function join(begin: () => TwilioJoining, signal: AbortSignal): Promise<Tw
   } finally {
     signal.removeEventListener('abort', cancel);
   }
-}
-
-/** `signalling` is where the emulator listens; without it the SDK goes to Twilio. */
-function readCredentials(given: Json) {
-  const { token, room, signalling } = Object(given) as Readonly<Record<string, unknown>>;
-  if (typeof token === 'string' && token && typeof room === 'string' && room)
-    return { token, room, signalling: typeof signalling === 'string' ? signalling : undefined };
-  throw fail('ticket-invalid', 'The ticket has no credentials for Twilio. Ask for a new one.');
 }

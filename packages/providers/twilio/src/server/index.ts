@@ -1,4 +1,4 @@
-import { type ProviderBackendDescriptor, type SettingSpec, VideoError } from '@patchbay/contract';
+import { type ProviderBackendDescriptor, settingsOf, VideoError } from '@patchbay/contract';
 import { manifest } from '../manifest.ts';
 import { createTwilioRest } from './twilio-rest.ts';
 import { createTwilioRooms } from './twilio-rooms.ts';
@@ -8,35 +8,30 @@ import { createTwilioWebhooks } from './twilio-webhooks.ts';
 
 const [{ id: defaultDeployment }] = manifest.deployments;
 
-const setting = (
-  kind: SettingSpec['kind'],
-  env: string,
-  required: boolean,
-  description: string,
-): SettingSpec => ({
-  kind,
-  required,
-  description,
-  env: `TWILIO_${env}`,
-  ...(kind === 'secret' && { minLength: 16 }),
-});
+const setting = settingsOf('TWILIO');
+const optional = { required: false };
 
 /** Twilio's server half: plain REST, no vendor SDK. */
 export const twilioBackend: ProviderBackendDescriptor = {
   manifest,
   settings: {
-    accountSid: setting(
-      'text',
-      'ACCOUNT_SID',
-      true,
-      'Account SID (AC…); for PHI the one designated for HIPAA.',
+    accountSid: setting('text', 'ACCOUNT_SID', 'Account SID (AC…); for PHI the one designated for HIPAA.'),
+    apiKeySid: setting('text', 'API_KEY_SID', 'API key SID (SK…); the key must be in region US1.'),
+    apiKeySecret: setting('secret', 'API_KEY_SECRET', 'The secret of the API key.'),
+    authToken: setting('secret', 'AUTH_TOKEN', 'Signs webhooks; without it none are asked for.', optional),
+    emulatorUrl: setting(
+      'url',
+      'EMULATOR_URL',
+      'Of `patchbay emulate twilio`, in place of Twilio.',
+      optional,
     ),
-    apiKeySid: setting('text', 'API_KEY_SID', true, 'API key SID (SK…); the key must be in region US1.'),
-    apiKeySecret: setting('secret', 'API_KEY_SECRET', true, 'The secret of the API key.'),
-    authToken: setting('secret', 'AUTH_TOKEN', false, 'Signs webhooks; without it none are asked for.'),
-    emulatorUrl: setting('url', 'EMULATOR_URL', false, 'Of `patchbay emulate twilio`, in place of Twilio.'),
     deployment: {
-      ...setting('choice', 'DEPLOYMENT', false, 'The kind of account: decides whether Twilio signs a BAA.'),
+      ...setting(
+        'choice',
+        'DEPLOYMENT',
+        'The kind of account: decides whether Twilio signs a BAA.',
+        optional,
+      ),
       default: defaultDeployment,
       choices: manifest.deployments.map(({ id }) => id),
     },

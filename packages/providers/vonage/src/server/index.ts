@@ -1,4 +1,4 @@
-import { type ProviderBackendDescriptor, type SettingSpec, VideoError } from '@patchbay/contract';
+import { type ProviderBackendDescriptor, settingsOf, VideoError } from '@patchbay/contract';
 import { manifest } from '../manifest.ts';
 import { createVonagePresence } from './vonage-presence.ts';
 import { createVonageRest, readPrivateKey } from './vonage-rest.ts';
@@ -9,31 +9,25 @@ import { createVonageWebhooks } from './vonage-webhooks.ts';
 
 const [{ id: deployment }] = manifest.deployments;
 
-const setting = (kind: SettingSpec['kind'], env: string, description: string, more = {}): SettingSpec => ({
-  kind,
-  description,
-  env: `VONAGE_${env}`,
-  required: false,
-  ...(kind === 'secret' && { minLength: 16 }),
-  ...more,
-});
-const required = { required: true };
-const modes = { default: 'routed', choices: ['routed', 'relayed'] };
+const setting = settingsOf('VONAGE');
+const optional = { required: false };
+const modes = { default: 'routed', choices: ['routed', 'relayed'], ...optional };
 
 /** Vonage's server half: plain REST, no vendor SDK. */
 export const vonageBackend: ProviderBackendDescriptor = {
   manifest,
   settings: {
-    applicationId: setting('text', 'APPLICATION_ID', 'The application, with Video switched on.', required),
-    privateKey: setting('secret', 'PRIVATE_KEY', "The application's private key, in PEM.", required),
+    applicationId: setting('text', 'APPLICATION_ID', 'The application, with Video switched on.'),
+    privateKey: setting('secret', 'PRIVATE_KEY', "The application's private key, in PEM."),
     signatureSecret: setting(
       'secret',
       'SIGNATURE_SECRET',
       'Signs webhooks, without which nobody is removed.',
+      optional,
     ),
     mediaMode: setting('choice', 'MEDIA_MODE', 'Through media servers, or from browser to browser.', modes),
-    proxyUrl: setting('url', 'PROXY_URL', "Of Vonage's IP proxy (an add-on), for browsers."),
-    emulatorUrl: setting('url', 'EMULATOR_URL', 'Of an emulator, in place of Vonage.'),
+    proxyUrl: setting('url', 'PROXY_URL', "Of Vonage's IP proxy (an add-on), for browsers.", optional),
+    emulatorUrl: setting('url', 'EMULATOR_URL', 'Of an emulator, in place of Vonage.', optional),
   },
   deploymentOf: () => deployment,
   async create(settings, context) {

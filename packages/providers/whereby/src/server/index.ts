@@ -1,4 +1,4 @@
-import type { ProviderBackendDescriptor, SettingSpec } from '@patchbay/contract';
+import { type ProviderBackendDescriptor, settingsOf } from '@patchbay/contract';
 import { manifest } from '../manifest.ts';
 import { fail } from '../whereby-errors.ts';
 import { createWherebyRest } from './whereby-rest.ts';
@@ -9,22 +9,23 @@ import { createWherebyWebhooks } from './whereby-webhooks.ts';
 
 const [{ id: covered }] = manifest.deployments;
 
-type Spec = readonly [kind: SettingSpec['kind'], env: string, required: boolean, description: string];
-
-const setting = (...[kind, env, required, description]: Spec): SettingSpec => {
-  const spec = { kind, env: `WHEREBY_${env}`, required, description };
-  return kind === 'secret' ? { ...spec, minLength: 16 } : spec;
-};
+const setting = settingsOf('WHEREBY');
+const optional = { required: false };
 
 /** Whereby's server half: plain REST, no vendor SDK. */
 export const wherebyBackend: ProviderBackendDescriptor = {
   manifest,
   settings: {
-    apiKey: setting('secret', 'API_KEY', true, 'API key of the organization, from the dashboard.'),
-    webhookSecret: setting('secret', 'WEBHOOK_SECRET', false, 'Of the webhook; without it none is taken.'),
-    emulatorUrl: setting('url', 'EMULATOR_URL', false, 'Of `patchbay emulate whereby`, in place of Whereby.'),
+    apiKey: setting('secret', 'API_KEY', 'API key of the organization, from the dashboard.'),
+    webhookSecret: setting('secret', 'WEBHOOK_SECRET', 'Of the webhook; without it none is taken.', optional),
+    emulatorUrl: setting(
+      'url',
+      'EMULATOR_URL',
+      'Of `patchbay emulate whereby`, in place of Whereby.',
+      optional,
+    ),
     deployment: {
-      ...setting('choice', 'DEPLOYMENT', false, 'Whether Whereby signs a BAA; rooms are then locked.'),
+      ...setting('choice', 'DEPLOYMENT', 'Whether Whereby signs a BAA; rooms are then locked.', optional),
       default: covered,
       choices: manifest.deployments.map(({ id }) => id),
     },
