@@ -350,6 +350,26 @@ describe('instances on one PostgreSQL', () => {
     expect([one.host.lost, two.host.taken]).toEqual([[], []]);
   }, 40_000);
 
+  test('forget the rooms of the dead, and who was barred before any token that is good', async () => {
+    const { instances, kill, add, admin } = await cluster(2);
+    const [one, two] = instances as [Instance, Instance];
+    await one.ask('room of the dead');
+    await two.ask('room of the living');
+    await two.rooms.guests.bar('old', { path: ['ann'], since: Date.now() - 3 * 86_400_000 });
+    await two.rooms.guests.bar('new', { path: ['ann'], since: Date.now() });
+    kill(0);
+    await eventually(
+      'it to be dead',
+      async () => two.instances.alive(),
+      (alive) => alive === 1,
+    );
+    await add('another one');
+    const { rows: owned } = await admin.query('SELECT room FROM room_owner');
+    expect(owned).toEqual([{ room: 'room of the living' }]);
+    const { rows: barred } = await admin.query('SELECT room FROM room_barred');
+    expect(barred).toEqual([{ room: 'new' }]);
+  });
+
   test('close at once, and hand over', async () => {
     const { instances } = await cluster(2);
     const [one, two] = instances as [Instance, Instance];

@@ -46,6 +46,7 @@ export interface InstancesParts {
 /** After a break in which all were cut off, each is given this long to be back before its rooms are taken, in milliseconds. */
 const patience = 2_000;
 const reclaimPause = 1_000;
+const tidyEvery = 3_600_000;
 /** No token is good for longer. */
 const longestBarred = 172_800_000;
 
@@ -90,6 +91,16 @@ async function open(parts: InstancesParts): Promise<Instances> {
   });
   const rows = createRoomRows(pool);
   await rows.tidy(now() - longestBarred);
+  let cancelTidying = (): void => undefined;
+  const tidyLater = (): void => {
+    cancelTidying = schedule(() => {
+      const isOurs = wire.isUp() && isFirst(wire.self, wire.peers(), 'tidying');
+      // What is left over is found the next time.
+      if (isOurs) rows.tidy(now() - longestBarred).catch(() => undefined);
+      tidyLater();
+    }, tidyEvery);
+  };
+  tidyLater();
 
   const ready = async (provider: ProviderId): Promise<void> => {
     if (!wire.isUp()) throw unreachable(provider);
@@ -122,6 +133,7 @@ async function open(parts: InstancesParts): Promise<Instances> {
     async close() {
       if (isClosed) return;
       isClosed = true;
+      cancelTidying();
       await wire.close();
     },
   };
