@@ -190,7 +190,7 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
   bind(services.erasure, createErasure, { book, consults, keys, audit, now });
   bind(recorder, createEvidenceRecorder, { ledger: buffer, consults, metrics });
   bind(events, createEventIntake, { ledger: buffer, consults, keys, metrics });
-  bind(sink, createObservationSink, { recorder, log, now });
+  bind(sink, createObservationSink, { recorder, metrics, log, schedule, now });
   bind(backends, createBackendRegistry, {
     address,
     sink,

@@ -24,6 +24,9 @@ export interface Metrics {
   readonly ledgerCorrections: Gauge;
   /** When the usage book was complete last; the metric is how long ago that is. */
   rolledUp(at: number | undefined): void;
+  /** Facts of this process that wait to be offered to the ledger again. */
+  readonly observationsWaiting: Gauge;
+  readonly observationsDropped: Counter<'provider' | 'reason'>;
   readonly rosterPolls: Counter<'provider' | 'outcome'>;
   readonly signallingConnections: Gauge<'provider'>;
   readonly notificationsRefused: Counter<'reason'>;
@@ -132,6 +135,15 @@ export function createMetrics(now: () => number = Date.now): Metrics {
     rolledUp: (at) => {
       rolledUpAt = at ?? rolledUpAt;
     },
+    observationsWaiting: gauge(
+      'observations_waiting',
+      'Facts of this process that are not in the ledger yet.',
+    ),
+    observationsDropped: counter(
+      'observations_dropped',
+      'Facts of this process that the ledger did not take in time.',
+      ['provider', 'reason'],
+    ),
     rosterPolls: counter('roster_polls', 'Rosters asked for.', ['provider', 'outcome']),
     signallingConnections: gauge('signalling_connections', 'Open signalling connections.', ['provider']),
     notificationsRefused: counter(
