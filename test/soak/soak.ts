@@ -4,6 +4,7 @@ import { scratchDatabase, startPostgres } from '../servers/start-postgres.ts';
 import { killDuringIngest, killDuringSqliteIngest } from './kill-during-ingest.ts';
 import { killDuringRollUp, killDuringSqliteRollUp } from './kill-during-roll-up.ts';
 import { killPostgresServer } from './kill-postgres-server.ts';
+import { twoInstances } from './two-instances.ts';
 
 /** What takes longer than a test may. Each resolves to figures, which are committed in docs/soak.md by hand. */
 type Soak = (scale: number, progress: (line: string) => void) => Promise<unknown>;
@@ -62,6 +63,14 @@ const soaks: Readonly<Record<string, Soak>> = {
   },
   'kill-postgres-server': (scale, progress) =>
     killPostgresServer({ kills: Math.ceil(30 * scale), random: Math.random, progress }),
+  'two-instances': async (scale, progress) => {
+    const server = await startPostgres();
+    try {
+      return await twoInstances({ server, consults: Math.ceil(500 * scale), random: Math.random, progress });
+    } finally {
+      await server.stop();
+    }
+  },
 };
 
 const usage = `npm run soak                          everything, in full
