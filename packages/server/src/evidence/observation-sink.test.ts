@@ -40,7 +40,10 @@ function sinkBefore(ledger: { refuses: (connection: string) => boolean }) {
     },
   });
   return {
-    ...{ sink, time, log, recorded },
+    sink,
+    time,
+    log,
+    recorded,
     observe: (...connections: readonly string[]) => {
       for (const connection of connections) sink.observe('stub', observation(connection));
     },
@@ -65,7 +68,7 @@ describe('the observation sink', () => {
   });
 
   test('offers what was refused again, less and less often, until it is taken as it was received', async () => {
-    const ledger = { refuses: (_: string) => true };
+    const ledger = { refuses: () => true };
     const { time, observe, offered, recorded, figure, log } = sinkBefore(ledger);
     const began = time.now();
     observe('k1', 'k2');
@@ -108,7 +111,7 @@ describe('the observation sink', () => {
   });
 
   test('keeps no more than a bounded number, and counts what does not fit', async () => {
-    const ledger = { refuses: (_: string) => true };
+    const ledger = { refuses: () => true };
     const { time, sink, observe, connections, log, figure } = sinkBefore(ledger);
     observe(...numbered(10_003));
     expect(await figure('observations_dropped_total')).toBe(

@@ -138,10 +138,10 @@ export function createObservationSink(parts: ObservationSinkParts): ObservationS
     },
     settled: async () => {
       isClosing = true;
-      while (working !== undefined) {
+      do {
         wake();
         await working;
-      }
+      } while (count() > 0);
     },
   };
 }
