@@ -31,6 +31,11 @@ export interface Dialect {
   readonly size: string;
   /** How raw rows of forgotten consults go: one by one, or by month with `dropEvidenceBefore`. */
   readonly removal: 'by-consult' | 'by-month';
+  /**
+   * How many consults or hours of a queue are worked off in one transaction. Where several write at once, one each: whoever held
+   * several would wait for the others crosswise.
+   */
+  readonly itemsAtOnce: number;
   /** Ends a subquery that claims a row of a queue: what another instance has claimed is passed over. */
   readonly claiming: string;
   /** Ends a query that holds rows until the transaction is over. */

@@ -13,6 +13,7 @@ export const postgresDialect: Dialect = {
          WHERE relkind = 'r' AND relname LIKE 'ledger\\_%' AND relnamespace = current_schema()::regnamespace`,
   evidenceOfConsult: `${evidenceQuery} WHERE ledger_consult.number = $1 ORDER BY ledger_evidence.number`,
   removal: 'by-month',
+  itemsAtOnce: 1,
   claiming: 'FOR UPDATE SKIP LOCKED',
   holding: 'FOR NO KEY UPDATE',
   shareFigures: `SELECT pg_advisory_xact_lock_shared(${figuresLock})`,

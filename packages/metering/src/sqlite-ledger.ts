@@ -8,7 +8,7 @@ import type { BookedLedger } from './ledger-work.ts';
 import { ledgerErrorOf } from './sqlite-error.ts';
 import { sqliteRows } from './sqlite-rows.ts';
 import { prepareSchema } from './sqlite-schema.ts';
-import { sqliteDialect, sqliteSnapshot, sqliteTransaction } from './sqlite-work.ts';
+import { sqliteDialect, sqliteWork } from './sqlite-work.ts';
 
 export interface SqliteLedgerOptions {
   /** The file; its folder must exist. Made when it is not there; an existing file that is no ledger is never touched. */
@@ -47,6 +47,7 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Bo
 
 function sqliteLedger(database: DatabaseSync, file: string): BookedLedger {
   const rows = sqliteRows(database);
+  const work = sqliteWork(database);
   let pending: PendingAppend[] = [];
 
   const guarded = <Result>(work: () => Result): Result => {
@@ -132,10 +133,10 @@ function sqliteLedger(database: DatabaseSync, file: string): BookedLedger {
     async transact(steps) {
       // Many transactions one after another must leave appends and everything else in the process their turn.
       await nextTurn();
-      return guarded(() => sqliteTransaction(database, steps));
+      return guarded(() => work.transact(steps));
     },
     async read(steps) {
-      return guarded(() => sqliteSnapshot(database, steps));
+      return guarded(() => work.read(steps));
     },
     async dropEvidenceBefore() {
       guarded(() => undefined);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { UsagePeriod } from './clip-connection.ts';
 import { type BookState, bookState, markRolledUp } from './book-state.ts';
 import { monthOf } from './clip-connection.ts';
@@ -14,7 +15,7 @@ import {
 } from './close-month.ts';
 import { consultsOfPerson, erasePerson, type PersonQuestion, type RandomHex } from './erase-person.ts';
 import { type Forgotten, forgetSome, traceForgotten } from './forget-evidence.ts';
-import type { BookedLedger } from './ledger-work.ts';
+import type { BookedLedger, Steps } from './ledger-work.ts';
 import type { FoldOptions } from './presence-interval.ts';
 import { rollUpConsult } from './roll-up-consult.ts';
 import { rollUpHour } from './roll-up-hour.ts';
@@ -63,7 +64,7 @@ export interface Erasure {
  * rejects with `LedgerError` when the store does.
  */
 export interface UsageBook {
-  /** Brings the rollups up to date; at most so many consults and so many hours (1,000 each unless given), one transaction each. */
+  /** Brings the rollups up to date; at most so many consults and so many hours (1,000 each unless given), few in a transaction. */
   rollUp(limit?: number): Promise<RollUpResult>;
   /**
    * The usage of whole months as of the last `rollUp`, without reading evidence. Rejects with `UsageBookError`
@@ -107,10 +108,17 @@ export function createUsageBook(ledger: BookedLedger, options: UsageBookOptions)
   const { dialect } = ledger;
   const { now, randomHex, refreshSeconds = 60, quietSeconds = 7 * daySeconds } = options;
 
-  const repeat = async (limit: number, once: () => Promise<boolean>): Promise<number> => {
-    let count = 0;
-    while (count < limit && (await once())) count += 1;
-    return count;
+  /** Works off a queue, some of it in each transaction. How many; what came before a failure stays done. */
+  const workOff = async (limit: number, once: () => Steps<boolean>): Promise<number> => {
+    for (let count = 0; count < limit;) {
+      const most = Math.min(dialect.itemsAtOnce, limit - count);
+      const done = await ledger.transact(() => repeat(most, once));
+      count += done;
+      if (done < most) return count;
+      // SQLite works without pause: who waits for an answer of this process, or for its disk, gets a turn.
+      await setImmediate();
+    }
+    return limit;
   };
 
   let adopted: Promise<void> | undefined;
@@ -126,8 +134,8 @@ export function createUsageBook(ledger: BookedLedger, options: UsageBookOptions)
   const rollUp = async (limit = atOnce): Promise<RollUpResult> => {
     await adopt();
     const asOf = { ...options, refreshSeconds, now: now() };
-    const consults = await repeat(limit, () => ledger.transact(() => rollUpConsult(dialect, asOf)));
-    const hours = await repeat(limit, () => ledger.transact(() => rollUpHour(dialect)));
+    const consults = await workOff(limit, () => rollUpConsult(dialect, asOf));
+    const hours = await workOff(limit, () => rollUpHour(dialect));
     const more = consults === limit || hours === limit;
     if (!more) await ledger.transact(() => markRolledUp(dialect, asOf.now));
     return { consults, hours, more, completeAt: more ? undefined : asOf.now };
@@ -188,4 +196,12 @@ export function createUsageBook(ledger: BookedLedger, options: UsageBookOptions)
       return total;
     },
   };
+}
+
+/** How often it was done. */
+function* repeat(most: number, once: () => Steps<boolean>): Steps<number> {
+  for (let count = 0; count < most; count += 1) {
+    if (!(yield* once())) return count;
+  }
+  return most;
 }
