@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Evidence } from '@patchbay/contract';
 
 /** What a fact is, before it has an id. */
@@ -10,9 +10,8 @@ export type Fact = Omit<Evidence, 'id' | 'receivedAt'>;
  * carry no time (vendors redeliver with a new one); `present`, and the room's own events, are told apart by their time.
  */
 export function evidenceId(fact: Fact): string {
-  return createHash('sha256')
-    .update(JSON.stringify(['evidence-1', fact.tenant, fact.consultId, fact.provider, ...identityOf(fact)]))
-    .digest('hex');
+  const parts = ['evidence-1', fact.tenant, fact.consultId, fact.provider, ...identityOf(fact)];
+  return hash('sha256', JSON.stringify(parts));
 }
 
 function identityOf(fact: Fact): readonly (string | number | null)[] {

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Heartbeat, ProviderObservation } from '@patchbay/contract';
@@ -197,6 +198,8 @@ describe('personKey', () => {
     const key = personKey(secret, { tenant: 'clinic', userKey: 'u1' });
     expect(key).toMatch(/^[0-9a-f]{32}$/);
     expect(personKey(Buffer.from(secret), { tenant: 'clinic', userKey: 'u1' })).toBe(key);
+    const object = createSecretKey(Buffer.from(secret));
+    expect(personKey(object, { tenant: 'clinic', userKey: 'u1' })).toBe(key);
     const others = [
       personKey(secret, { tenant: 'clinic', userKey: 'u2' }),
       personKey(secret, { tenant: 'other', userKey: 'u1' }),
@@ -207,6 +210,7 @@ describe('personKey', () => {
   });
 
   test('wants a secret worth the name', () => {
-    expect(() => personKey('short', { tenant: 'clinic', userKey: 'u1' })).toThrow(RangeError);
+    for (const short of ['short', Buffer.from('short'), createSecretKey(Buffer.from('short'))])
+      expect(() => personKey(short, { tenant: 'clinic', userKey: 'u1' })).toThrow(RangeError);
   });
 });

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { Container, type ServiceIdentifier } from 'inversify';
 import type { AuditTrail } from '@patchbay/compliance';
 import type { BookedLedger, UsageBook } from '@patchbay/metering';
@@ -139,7 +140,7 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
   container.bind(config).toConstantValue(createCurrentConfig(initial));
   container.bind(keys).toConstantValue({
     participant: deriveKey(secret, 'participant-id'),
-    person: deriveKey(secret, 'person-key'),
+    person: createSecretKey(deriveKey(secret, 'person-key')),
   });
   container
     .bind(signedTextFor)

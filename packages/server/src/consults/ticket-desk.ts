@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { AuditTrail } from '@patchbay/compliance';
 import type { JoinTicket, UserKey, VideoError } from '@patchbay/contract';
 import { isVideoError } from '@patchbay/contract';
@@ -31,7 +32,7 @@ export interface TicketDeskParts {
   readonly gatekeeper: Gatekeeper;
   readonly audit: AuditTrail;
   readonly meteringTokens: MeteringTokens;
-  readonly keys: { readonly participant: Uint8Array; readonly person: Uint8Array };
+  readonly keys: { readonly participant: Uint8Array; readonly person: KeyObject };
   readonly address: PublicAddress;
   readonly metrics: Metrics;
   readonly schedule: Schedule;

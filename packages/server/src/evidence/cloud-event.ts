@@ -60,10 +60,13 @@ export interface PresenceEvent {
   readonly observation: Omit<ProviderObservation, 'room' | 'participant'>;
 }
 
-/** Reads one event of a batch; nothing about it is believed but what the types say. */
-export function readCloudEvent(event: unknown): PresenceEvent | CloudEventRefusal {
+/**
+ * Reads one event of a batch; nothing about it is believed but what the types say. A batch of which all is small has no large
+ * event in it: only of others each is measured.
+ */
+export function readCloudEvent(event: unknown, batchBytes: number): PresenceEvent | CloudEventRefusal {
   if (typeof event !== 'object' || event === null || Array.isArray(event)) return 'malformed';
-  if (bytesOf(event) > mostBytes) return 'event-too-large';
+  if (batchBytes > mostBytes && bytesOf(event) > mostBytes) return 'event-too-large';
   const { specversion, type } = event as { specversion?: unknown; type?: unknown };
   if (typeof specversion !== 'string' || typeof type !== 'string') return 'malformed';
   if (specversion !== '1.0') return 'unsupported-specversion';

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import {
   type EvidenceRefusal,
   type EvidenceResult,
@@ -27,13 +28,15 @@ export interface EventIntake {
     tenant: string,
     events: readonly unknown[],
     receivedAt: number,
+    /** How large the whole batch was as it came; `Infinity` when that is not known. */
+    batchBytes: number,
   ): Promise<readonly ('recorded' | 'duplicate' | EventRefusal)[]>;
 }
 
 export interface EventIntakeParts {
   readonly ledger: LedgerBuffer;
   readonly consults: ConsultStore;
-  readonly keys: { readonly person: Uint8Array };
+  readonly keys: { readonly person: KeyObject };
   readonly metrics: Metrics;
 }
 
@@ -45,10 +48,10 @@ export function createEventIntake({ ledger, consults, keys, metrics }: EventInta
   const evidenceOf = async (
     tenant: string,
     event: unknown,
-    receivedAt: number,
+    { receivedAt, batchBytes }: { readonly receivedAt: number; readonly batchBytes: number },
     find: ConsultStore['find'],
   ): Promise<EvidenceResult | Unwritten> => {
-    const read = readCloudEvent(event);
+    const read = readCloudEvent(event, batchBytes);
     if (typeof read === 'string') return read;
     const { consultId, provider, userKey, observation } = read;
     const consult = await find(consultId);
@@ -61,10 +64,10 @@ export function createEventIntake({ ledger, consults, keys, metrics }: EventInta
   };
 
   return {
-    receive: async (tenant, events, receivedAt) => {
+    receive: async (tenant, events, receivedAt, batchBytes) => {
       const find = askOnce(consults.find);
       return write(
-        await Promise.all(events.map((event) => evidenceOf(tenant, event, receivedAt, find))),
+        await Promise.all(events.map((event) => evidenceOf(tenant, event, { receivedAt, batchBytes }, find))),
         events.map(() => 'cloud-event'),
       );
     },

@@ -81,7 +81,7 @@ export function createEvidenceRoute({ events, authenticate, tracing, now }: Evid
     const tenant = context.get('tenant');
     const facts = { 'patchbay.tenant': tenant, 'patchbay.facts': sent.length };
     const outcomes = await tracing('patchbay.evidence.receive', facts, () =>
-      events.receive(tenant, sent, now()),
+      events.receive(tenant, sent, now(), Number(context.req.header('content-length') ?? Infinity)),
     );
     const results = outcomes.map((outcome, index) =>
       outcome === 'recorded' || outcome === 'duplicate'
