@@ -6,7 +6,7 @@ import type { RawLivekitPage } from '../e2e/pages/raw-livekit-page.ts';
 import { launchChromium } from '../servers/chromium.ts';
 import { startLivekitServer } from '../servers/livekit-server.ts';
 import type { RealPaths } from '../servers/real-things.ts';
-import type { Measurement, Spread } from './bench.ts';
+import { mean, type Measurement, type Progress, spreadOf } from './measurement.ts';
 
 declare const page: PatchbayPage & RawLivekitPage;
 
@@ -21,26 +21,6 @@ interface PatchbayJoining extends Joining {
 }
 
 const rounds = 100;
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/** Half the width of the interval that holds the true mean with 95 % confidence. */
-function uncertainty(values: readonly number[]): number {
-  const middle = mean(values);
-  const variance = mean(values.map((value) => (value - middle) ** 2));
-  return 1.96 * Math.sqrt(variance / values.length);
-}
-
-const percentile = (values: readonly number[], percent: number): number =>
-  values.toSorted((a, b) => a - b)[Math.floor((percent / 100) * (values.length - 1))] ?? Number.NaN;
-
-const spreadOf = (values: readonly number[]): Spread => ({
-  p10: percentile(values, 10),
-  p50: percentile(values, 50),
-  p90: percentile(values, 90),
-  meanWithin: uncertainty(values),
-});
 
 /**
  * Means, not medians: livekit-client 2.23.0 looks every 50 ms whether its connection is up (`ensureTransportConnected`), so that
@@ -66,7 +46,7 @@ function compare(measure: string, ours: readonly number[], reference: readonly n
  */
 export async function measureJoining(
   { chromium, livekit }: RealPaths,
-  progress: (line: string) => void,
+  progress: Progress,
 ): Promise<readonly Measurement[]> {
   if (chromium === undefined || livekit === undefined)
     throw new Error('The bench needs Chromium and livekit-server.');
@@ -111,7 +91,7 @@ export async function measureJoining(
     for (let round = 0; round <= rounds; round += 1) {
       for (const turn of round % 2 === 0 ? turns : turns.toReversed()) await turn();
       if (round === 0) [ours.length, reference.length] = [0, 0];
-      if (round % 10 === 0) progress(`bench: round ${round} of ${rounds}`);
+      if (round % 10 === 0) progress(`round ${round} of ${rounds}`);
     }
     const joined = ours.map((joining) => joining.joined);
     return [
