@@ -1,0 +1,26 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { expectMigrated } from '../test/expect-migrated.ts';
+import { type OldLedger, sqliteVersion1, version2Of } from '../test/old-ledger.ts';
+import { openSqliteLedger } from './sqlite-ledger.ts';
+
+test.each<[number, OldLedger]>([
+  [1, sqliteVersion1],
+  [2, version2Of(sqliteVersion1, 'INSERT INTO migration VALUES (2, 2); PRAGMA user_version = 2;')],
+])('a ledger of version %i is brought up to date with all that is in it', async (version, old) => {
+  const folder = mkdtempSync(join(tmpdir(), 'patchbay-old-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'usage.ledger');
+  const database = new DatabaseSync(path);
+  for (const sql of old.sql) database.exec(sql);
+  database.close();
+  const ledger = await openSqliteLedger({ path, now: () => 7 });
+  await expectMigrated(ledger, old, version > 1);
+  await ledger.close();
+  const again = await openSqliteLedger({ path, now: () => 8 });
+  expect((await again.health()).rows).toBe(old.evidence.length);
+  await again.close();
+});
