@@ -14,6 +14,7 @@ export { evidenceEvent, evidenceOfEvent, type EventFault, type EvidenceEvent } f
 export { personLabels } from './person-labels.ts';
 export { evidenceId, type Fact } from './evidence-id.ts';
 export { explainPresence } from './explain-presence.ts';
+export { figuresSums, type FiguresSum } from './figures-sums.ts';
 export { foldPresence } from './fold-presence.ts';
 export { heartbeatEvidence, type HeartbeatClaims, type HeartbeatLimits } from './heartbeat-evidence.ts';
 export {

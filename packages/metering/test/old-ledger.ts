@@ -73,7 +73,7 @@ export const sqliteVersion1: OldLedger = {
      CREATE INDEX evidence_by_consult ON evidence (consult, number);
      CREATE TABLE migration (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT;
      INSERT INTO migration VALUES (1, 1);
-     PRAGMA application_id = ${0x50_42_4c_47}; PRAGMA user_version = 1;`,
+     PRAGMA application_id = 1346522183; PRAGMA user_version = 1;`,
     ...consults.map(
       ({ number, consultId, first, last }) =>
         `INSERT INTO consult VALUES (${number}, 'clinic', '${consultId}', ${first}, ${last});`,

@@ -28,6 +28,7 @@ export { createJsonLog, type JsonLogOptions } from './observation/json-log.ts';
 export type { Log, LogEntry } from './observation/log.ts';
 export type { Patchbay, Peer, SignallingCaller } from './patchbay.ts';
 export { type ProblemCode, problemCodes } from './problem.ts';
+export type { ClosedProvider, MonthClosing, MonthCorrection } from './report/month-closing.ts';
 export {
   type PeriodMonth,
   type PeriodReport,

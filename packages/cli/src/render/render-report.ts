@@ -1,6 +1,12 @@
 import type { ProviderManifest } from '@patchbay/contract';
 import { type ComparedBill, formatUsd, type Spend } from '@patchbay/cost';
-import type { MonthReport, ProviderUsage, SelfHosting } from '@patchbay/server';
+import type {
+  MonthClosing,
+  MonthCorrection,
+  MonthReport,
+  ProviderUsage,
+  SelfHosting,
+} from '@patchbay/server';
 import type { Io } from '../io.ts';
 import { formatCount, formatMinutes, usdRange } from './amounts.ts';
 import { amberLegend, confidenceCell } from './confidence-cell.ts';
@@ -24,6 +30,7 @@ export function renderReport(
   return [
     `${paint('strong', `Usage and spend of ${month}`)} (UTC${complete ? '' : '; the month is not over'})\n\n`,
     renderUsage(report, paint),
+    renderClosing(report, paint),
     `\n${paint('strong', 'The same month under every rate card')}\n`,
     renderBills(report.bills, manifests, paint),
     `\n${paint('strong', 'Hosting it all oneself, a month')}\n`,
@@ -43,6 +50,62 @@ export function renderReport(
       paint,
     ),
     `\n${amberLegend}\n`,
+  ].join('');
+}
+
+/** Nothing while the month is open and accounts for nothing of earlier ones. */
+function renderClosing({ closing, corrections }: MonthReport, paint: Paint): string {
+  const shown = closing === undefined ? '' : renderClosed(closing, paint);
+  return [
+    shown,
+    renderCorrections('Corrected after it was closed', closing?.correctedLater ?? [], paint),
+    renderCorrections('Corrections of earlier months, accounted for in this one', corrections, paint),
+  ].join('');
+}
+
+const renderClosed = ({ closedAt, providers }: MonthClosing, paint: Paint): string =>
+  [
+    `\n${paint('strong', `When it was closed, on ${new Date(closedAt).toISOString().slice(0, 10)}`)}\n`,
+    textTable(
+      [
+        { heading: 'provider' },
+        { heading: 'participant-minutes', align: 'right' },
+        { heading: 'connections', align: 'right' },
+        { heading: 'spend', align: 'right' },
+      ],
+      providers.map(({ provider, participantSeconds, connections, total }) => [
+        provider,
+        formatCount((participantSeconds / 60).toFixed(2)),
+        formatCount(String(connections)),
+        total === undefined ? 'no vendor’s bill' : formatUsd(total),
+      ]),
+      paint,
+    ),
+  ].join('');
+
+function renderCorrections(heading: string, corrections: readonly MonthCorrection[], paint: Paint): string {
+  if (corrections.length === 0) return '';
+  return [
+    `\n${paint('strong', heading)}\n`,
+    textTable(
+      [
+        { heading: 'month' },
+        { heading: 'on' },
+        { heading: 'provider' },
+        { heading: 'consults', align: 'right' },
+        { heading: 'participant-minutes', align: 'right' },
+        { heading: 'spend', align: 'right' },
+      ],
+      corrections.map(({ of, on, provider, consults, participantSeconds, amount }) => [
+        of,
+        on,
+        provider,
+        formatCount(String(consults)),
+        formatCount((participantSeconds / 60).toFixed(2)),
+        amount === undefined ? 'no vendor’s bill' : formatUsd(amount),
+      ]),
+      paint,
+    ),
   ].join('');
 }
 

@@ -101,6 +101,35 @@ const asOf = z.int().optional().openapi({
     'Everything received before this, in milliseconds since the Unix epoch, is in the figures. Absent while none are complete.',
 });
 
+const correction = z
+  .object({
+    of: z.string().openapi({ description: 'The closed month that was wrong.', example: '2026-10' }),
+    on: z.string().openapi({ description: 'The day it was found (UTC).', example: '2026-11-06' }),
+    provider: z.string(),
+    consults: z.int(),
+    connections: z.int(),
+    participantSeconds: z.number(),
+    amount: decimal.optional().openapi({
+      description: "By how much that month's bill changes, USD; absent where there is no vendor's bill.",
+    }),
+  })
+  .openapi('MonthCorrection', { description: 'Differences, which may be negative.' });
+
+const closing = z
+  .object({
+    closedAt: z.int(),
+    providers: z.array(
+      z.object({
+        provider: z.string(),
+        connections: z.int(),
+        participantSeconds: z.number(),
+        total: decimal.optional(),
+      }),
+    ),
+    correctedLater: z.array(correction),
+  })
+  .openapi('MonthClosing', { description: 'Figures as they were when the month was closed.' });
+
 const reportShape = z
   .object({
     month: z.string().openapi({ example: '2026-11' }),
@@ -109,6 +138,10 @@ const reportShape = z
     complete: z.boolean(),
     usage,
     providers: z.array(providerUsage),
+    closing: closing.optional().openapi({ description: 'Absent while the month is open.' }),
+    corrections: z
+      .array(correction)
+      .openapi({ description: 'Of earlier months, accounted for in this one.' }),
     bills: z.array(z.object({ provider: z.string(), deployment: z.string(), spend })),
     comparedWith: z.object({ provider: z.string(), deployment: z.string(), rateCard: z.string() }).optional(),
     selfHosting,

@@ -195,6 +195,36 @@ describe('GET /v1/report', () => {
   });
 });
 
+test('a closed month keeps its figures; what turns out later is in the open one, with day and amount', async () => {
+  const october = Date.UTC(2026, 9, 20, 9);
+  const ledger = await ledgerOf(
+    ...consult('c1', 20, october),
+    ...consult('c9', 20, october, { tenant: 'south' }),
+  );
+  const asked = await question(ledger);
+  await asked.book.closeMonth('2026-10');
+  await ledger.append(consult('late', 10, october));
+  const correction = {
+    of: '2026-10',
+    on: '2026-11-23',
+    provider: 'stub',
+    consults: 1,
+    connections: 2,
+    participantSeconds: 1200,
+    amount: '0.08',
+  };
+  const closed = { provider: 'stub', connections: 4, participantSeconds: 4800, total: '0.32' };
+  const report = await reportMonth({ ...asked, month: '2026-10' });
+  expect(report.usage.participantSeconds).toBe(6000);
+  expect(report.closing).toEqual({ closedAt: now, providers: [closed], correctedLater: [correction] });
+  expect(report.corrections).toEqual([]);
+  expect(reportSchema.safeParse(report).success).toBe(true);
+  const open = await reportMonth(asked);
+  expect([open.closing, open.corrections]).toEqual([undefined, [correction]]);
+  const south = await reportMonth({ ...asked, month: '2026-10', tenant: 'south' });
+  expect(south.closing).toMatchObject({ providers: [{ connections: 2, total: '0.16' }], correctedLater: [] });
+});
+
 describe('GET /v1/report/months', () => {
   test("is this tenant's year, in the shape of the document", async () => {
     const { send, openConsult, ticketFor, time } = await startPatchbay();

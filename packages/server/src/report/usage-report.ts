@@ -18,6 +18,7 @@ import type { Usage, UsageBook } from '@patchbay/metering';
 import type { PatchbayConfig } from '../config/patchbay-config.ts';
 import { catchUp } from './catch-up.ts';
 import { type Deployments, deploymentsOf } from './deployments-of.ts';
+import { type MonthClosing, type MonthCorrection, readClosing, readCorrections } from './month-closing.ts';
 import { monthPeriod } from './month-period.ts';
 import { type MonthUsage, type ProviderMonth, readMonthUsage } from './month-usage.ts';
 import { type RateOf, ratesOn } from './rates-on.ts';
@@ -52,6 +53,10 @@ export interface MonthReport {
   readonly complete: boolean;
   readonly usage: Usage;
   readonly providers: readonly ProviderUsage[];
+  /** What the month came to when it was closed, and what turned out later; undefined while it is open. */
+  readonly closing: MonthClosing | undefined;
+  /** Corrections of earlier months that are accounted for in this one. */
+  readonly corrections: readonly MonthCorrection[];
   /** The same usage under every price in the catalogue, cheapest first. */
   readonly bills: readonly ComparedBill[];
   /**
@@ -91,6 +96,8 @@ export async function reportMonth({
   const usage = await readMonthUsage(book, month, { tenant, deploymentOf });
   const { to } = monthPeriod(month);
   const { catalogue, rateOf } = ratesOn(Math.min(now, to - 1), config, deployments);
+  const { splitAt } = usage.together;
+  const closingQuestion = { book, config, deployments, splitAt, tenant };
   const bills = compareBills(usage.together, catalogue, downstream720p);
   const compared = comparedRate(usage, rateOf, bills.filter(signsBaa(config)), catalogue);
   const chosen = findBuildPreset(config.cost.preset) ?? buildPresets[0];
@@ -109,6 +116,8 @@ export async function reportMonth({
     complete: now >= to,
     usage: usage.total,
     providers: usage.summaries.map((summary) => providerUsage(summary, deployments, rateOf)),
+    closing: await readClosing(closingQuestion, month),
+    corrections: await readCorrections(closingQuestion, month),
     bills,
     comparedWith: compared && {
       provider: compared.provider,
