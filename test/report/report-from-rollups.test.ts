@@ -107,7 +107,10 @@ const rateOf = (of: {
 /** Without the bound, whose sum over months is larger. */
 const exactly = (usage: Usage) => ({ ...usage, errorBoundSeconds: undefined });
 
-describe.each([1, 2])('a report from rollups, of random truths (%i)', (seed) => {
+/** Every card and rule, by each of two ways. */
+const patience = { timeout: 120_000 };
+
+describe.each([1, 2])('a report from rollups, of random truths (%i)', patience, (seed) => {
   let connections: readonly BillableConnection[];
   let book: ReturnType<typeof openUsageBook>;
   const cleanups: (() => Promise<unknown>)[] = [];

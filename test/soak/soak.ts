@@ -1,13 +1,16 @@
 import { parseArgs } from 'node:util';
-import { runChaos } from '../../packages/metering/test/run-chaos.ts';
 import { scratchDatabase, startPostgres } from '../servers/start-postgres.ts';
 import { killDuringIngest, killDuringSqliteIngest } from './kill-during-ingest.ts';
 import { killDuringRollUp, killDuringSqliteRollUp } from './kill-during-roll-up.ts';
 import { killPostgresServer } from './kill-postgres-server.ts';
+import { soakChaos, type SoakChaosOptions } from './soak-chaos.ts';
 import { twoInstances } from './two-instances.ts';
 
 /** What takes longer than a test may. Each resolves to figures, which are committed in docs/soak.md by hand. */
-type Soak = (scale: number, progress: (line: string) => void) => Promise<unknown>;
+type Soak = (scale: number, progress: (line: string) => void, again: Again) => Promise<unknown>;
+
+/** What of `chaos` is run again. */
+type Again = Pick<SoakChaosOptions, 'seed' | 'run' | 'lost'>;
 
 const soaks: Readonly<Record<string, Soak>> = {
   'kill-sqlite': (scale, progress) =>
@@ -48,19 +51,7 @@ const soaks: Readonly<Record<string, Soak>> = {
       await server.stop();
     }
   },
-  chaos: (scale, progress) => {
-    const runs = Math.ceil(10_000 * scale);
-    const runWith = (lossPercent: number) =>
-      runChaos({
-        runs,
-        seed: 20_261_125,
-        trouble: { lossPercent, providers: ['livekit', 'mesh'], everything: true },
-        progress,
-      });
-    return Promise.resolve(
-      Object.fromEntries([0, 20, 50].map((percent) => [`${percent} % lost`, runWith(percent)])),
-    );
-  },
+  chaos: (scale, progress, again) => soakChaos({ scale, progress, ...again }),
   'kill-postgres-server': (scale, progress) =>
     killPostgresServer({ kills: Math.ceil(30 * scale), random: Math.random, progress }),
   'two-instances': async (scale, progress) => {
@@ -75,24 +66,41 @@ const soaks: Readonly<Record<string, Soak>> = {
 
 const usage = `npm run soak                          everything, in full
 npm run soak -- --only kill-sqlite    one of: ${Object.keys(soaks).join(', ')}
-npm run soak -- --scale 0.1           a tenth of it`;
+npm run soak -- --scale 0.1           a tenth of it
+npm run soak -- --only chaos --lost 20 --seed 20261125 --run 7    the one that failed, again`;
 
 const progress = (line: string): void => console.error(line);
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { only: { type: 'string' }, scale: { type: 'string', default: '1' } },
+    options: {
+      only: { type: 'string' },
+      scale: { type: 'string', default: '1' },
+      seed: { type: 'string', default: '20261125' },
+      run: { type: 'string' },
+      lost: { type: 'string' },
+    },
   });
   const scale = Number(values.scale);
+  const again = {
+    seed: Number(values.seed),
+    run: values.run === undefined ? undefined : Number(values.run),
+    lost: values.lost === undefined ? undefined : Number(values.lost),
+  };
+  const isWhole = (value = 0): boolean => Number.isInteger(value) && value >= 0;
   const names = values.only === undefined ? Object.keys(soaks) : [values.only];
-  if (!(scale > 0) || names.some((name) => soaks[name] === undefined)) {
+  if (
+    !(scale > 0) ||
+    ![again.seed, again.run, again.lost].every(isWhole) ||
+    names.some((name) => soaks[name] === undefined)
+  ) {
     console.error(usage);
     return 2;
   }
   const figures: Record<string, unknown> = {};
   for (const name of names) {
     const started = performance.now();
-    figures[name] = await soaks[name]?.(scale, progress);
+    figures[name] = await soaks[name]?.(scale, progress, again);
     progress(`${name}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
   }
   console.log(JSON.stringify(figures, undefined, 2));

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { at, beats, fold, hook } from '../test/evidence-examples.ts';
 import { billableConnections } from './billable-connections.ts';
 import { presenceOfPersons } from './presence-of-persons.ts';
+import { usageOf } from './usage-of.ts';
 
 describe('two witnesses of one presence', () => {
   const page = beats(0, 1200, { left: true });
@@ -51,6 +52,108 @@ describe('two witnesses of one presence', () => {
     expect(billableConnections(fold([hook('joined', 0), hook('left', 90)]))).toMatchObject([
       { connection: 'vendor-1', seconds: 90, errorBoundSeconds: 0 },
     ]);
+  });
+});
+
+describe('what one witness told of several connections', () => {
+  const joinOnly = (seconds: number, connection: string) => hook('joined', seconds, { connection });
+  const leaveOnly = (seconds: number, connection: string) => hook('left', seconds, { connection });
+  const bill = (rows: Parameters<typeof fold>[0]) => billableConnections(fold(rows));
+
+  test('a leave without a join, just after a page came, may be an older page’s that the vendor still held', () => {
+    const rows = [...beats(0, 300, { left: true }), leaveOnly(31.9, 'vendor-1')];
+    const [first, rest] = bill(rows);
+    // Back to where nothing is known, and not only to the page.
+    expect(first).toMatchObject({ connection: 'vendor-1', start: at(0), end: at(31.9) });
+    expect(first?.startRange.earliest).toBeLessThan(at(-3600));
+    expect(rest).toMatchObject({ connection: 'page-1', start: at(31.9), end: at(300) });
+  });
+
+  test('the same once a break and what two clocks may be apart have passed: it is the page’s own', () => {
+    const [first] = bill([...beats(0, 300, { left: true }), leaveOnly(32.1, 'vendor-1')]);
+    expect(first).toMatchObject({ connection: 'vendor-1', start: at(0), startBasis: 'witness' });
+    expect(first?.startRange.earliest).toBeGreaterThan(at(-5));
+  });
+
+  test('a vendor may hold the connection of a page that said it left', () => {
+    const [only, ...more] = bill([...beats(0, 600, { left: true }), joinOnly(0, 'vendor-1')]);
+    expect(more).toEqual([]);
+    expect(only?.endRange.latest).toBeGreaterThanOrEqual(at(630));
+  });
+
+  test('a leave that comes while the vendor held the connection is the page’s', () => {
+    const bills = bill([...beats(0, 600, { left: true }), leaveOnly(612, 'vendor-1')]);
+    expect(bills).toMatchObject([{ connection: 'vendor-1', start: at(0), end: at(612) }]);
+  });
+
+  test('a leave between two pages is rather the older one’s, and may be the newer one’s', () => {
+    const rows = [
+      ...beats(0, 300, { left: true }),
+      ...beats(311, 900, { connection: 'page-2', left: true }),
+      leaveOnly(315, 'vendor-1'),
+    ];
+    const first = bill(rows).find(({ connection }) => connection === 'vendor-1');
+    expect(first).toMatchObject({ start: at(0), end: at(315), startRange: { latest: at(315) } });
+  });
+
+  test('a poll beside a leave: who left comes before who was still seen', () => {
+    const rows = [
+      hook('left', 600, { connection: 'old', precision: 1000 }),
+      hook('present', 600.5, { connection: 'new', source: 'roster-poll' }),
+      hook('left', 900, { connection: 'new' }),
+    ];
+    expect(bill(rows)).toMatchObject([
+      { connection: 'old', end: at(600) },
+      { connection: 'new', end: at(900) },
+    ]);
+  });
+
+  test('a page’s end that is only assumed proves no second connection', () => {
+    // Three heartbeats were lost with the leave: the page may have been there until then, or not.
+    const page = beats(0, 1200, { left: true });
+    const came = page.filter(({ beat }) => (beat?.sequence ?? 0) < 60);
+    const back = page
+      .slice(-3)
+      .map((row) => ({ ...row, receivedAt: row.receivedAt + 600_000, at: row.at + 600_000 }))
+      .map((row) => ({
+        ...row,
+        beat: { ...row.beat, sequence: row.beat?.sequence ?? 0, elapsed: (row.beat?.elapsed ?? 0) + 600_000 },
+      }));
+    const rows = [...came, ...back, joinOnly(0, 'vendor-1'), leaveOnly(592, 'vendor-1')];
+    const first = bill(rows).filter((one) => one.start < at(1000));
+    expect(first).toMatchObject([{ connection: 'vendor-1', seconds: 592 }]);
+  });
+
+  test('a short piece of a page that no connection covers is a break, and the bound says that it may be more', () => {
+    const rows = [...beats(0, 600, { left: true }), joinOnly(20, 'vendor-1'), leaveOnly(600, 'vendor-1')];
+    const [only, ...more] = bill(rows);
+    expect(more).toEqual([]);
+    expect(only).toMatchObject({ seconds: 580 });
+    expect(only?.errorBoundSeconds).toBeGreaterThanOrEqual(20);
+  });
+
+  test('a newer connection ends the older one, whatever page it came from', () => {
+    const rows = [
+      ...beats(0, 600),
+      ...beats(598, 1200, { connection: 'page-2', left: true }),
+      joinOnly(0, 'vendor-1'),
+      hook('present', 597, { connection: 'vendor-1', source: 'roster-poll' }),
+      hook('present', 598.5, { connection: 'vendor-2', source: 'roster-poll' }),
+      joinOnly(900, 'vendor-3'),
+    ];
+    const [first] = bill(rows);
+    expect(first?.endRange.latest).toBeLessThanOrEqual(at(601));
+  });
+
+  test('a connection of which the page tells one end has breaks anywhere: a month’s share is no more exact', () => {
+    const later = Date.UTC(2026, 6, 1) - at(900);
+    const rows = [...beats(0, 1200, { left: true }), joinOnly(0, 'vendor-1')].map((row) => ({
+      ...row,
+      at: row.at + later,
+      receivedAt: row.receivedAt + later,
+    }));
+    const usage = usageOf(billableConnections(fold(rows, { now: at(7200) + later })));
+    expect(usage.byMonth.get('2026-06')?.errorBoundSeconds).toBeGreaterThanOrEqual(30);
   });
 });
 

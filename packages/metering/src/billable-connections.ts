@@ -1,7 +1,7 @@
 import { compareBy } from './compare-by.ts';
 import { groupBy } from './group-by.ts';
 import type { BillableConnection, PresenceInterval } from './presence-interval.ts';
-import { uncoveredHeartbeats } from './uncovered-heartbeats.ts';
+import { coveredPresence } from './covered-presence.ts';
 import { witnessedVendorIntervals } from './witnessed-presence.ts';
 
 export interface WitnessOptions {
@@ -30,7 +30,8 @@ export function billableConnections(
         heartbeats,
         longestBreak,
       );
-      return [...vendor, ...uncoveredHeartbeats(heartbeats, vendor, longestBreak)];
+      const covered = coveredPresence(heartbeats, vendor, longestBreak);
+      return [...covered.vendor, ...covered.uncovered];
     })
     .map((interval) => ({ ...interval, seconds: (interval.end - interval.start) / 1000 }))
     .sort(byPlaceAndTime);

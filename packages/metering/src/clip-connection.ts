@@ -32,7 +32,7 @@ export function clipConnection(
     earliest: within(connection.endRange.earliest),
     latest: within(connection.endRange.latest),
   };
-  const least = Math.max(0, endRange.earliest - startRange.latest);
+  const least = Math.max(0, endRange.earliest - startRange.latest - breaksIn(connection));
   const most = endRange.latest - startRange.earliest;
   const length = end - start;
   return {
@@ -46,28 +46,15 @@ export function clipConnection(
   };
 }
 
+/**
+ * By how much less than it seems any part of the connection may be. An end that a witness told stands for breaks and for
+ * connections of which nothing was heard, and those may be anywhere in it.
+ */
+function breaksIn({ witness, start, end, startBasis, endBasis, ...ranges }: BillableConnection): number {
+  const isToldWhole = witness === 'vendor' && startBasis !== 'witness' && endBasis !== 'witness';
+  const surely = Math.max(0, ranges.endRange.earliest - ranges.startRange.latest);
+  return isToldWhole ? 0 : Math.max(0, end - start - surely);
+}
+
 /** The calendar month in UTC that an instant is in. */
 export const monthOf = (at: number): UsageMonth => new Date(at).toISOString().slice(0, 7);
-
-/** The connection's part of each month (UTC) that it touches, in order. */
-export function byMonth(
-  connection: BillableConnection,
-): readonly { readonly month: UsageMonth; readonly part: BillableConnection }[] {
-  const parts: { month: UsageMonth; part: BillableConnection }[] = [];
-  let from = connection.start;
-  do {
-    const day = new Date(from);
-    const to = Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + 1);
-    const part = clipConnection(connection, { from: startOfMonth(from), to });
-    if (part !== undefined) {
-      parts.push({ month: monthOf(from), part });
-    }
-    from = to;
-  } while (from < connection.end);
-  return parts;
-}
-
-function startOfMonth(at: number): number {
-  const day = new Date(at);
-  return Date.UTC(day.getUTCFullYear(), day.getUTCMonth());
-}

@@ -56,6 +56,34 @@ describe('vendor connections', () => {
     expect(fold(rows)).toMatchObject([{ end: at(1200), endBasis: 'room-ended', errorBoundSeconds: 10 }]);
   });
 
+  test('a room that ended is as exact as its vendor says, not as the proof before it', () => {
+    const [stay] = fold([hook('joined', 0), hook('room-ended', 1200, { precision: 1500 })]);
+    expect(stay?.endRange).toEqual({ earliest: at(0), latest: at(1201.5) });
+  });
+
+  test('a room that began is as exact as its vendor says', () => {
+    const [stay] = fold([hook('room-started', 0, { precision: 1500 }), hook('left', 600)]);
+    expect(stay?.startRange).toEqual({ earliest: at(-1.5), latest: at(600) });
+  });
+
+  test('a room that may have ended before the last proof bounds nothing: it may be the one before', () => {
+    const rows = [
+      hook('joined', 100, { precision: 1000 }),
+      hook('room-ended', 101, { precision: 1000 }),
+      hook('room-ended', 400, { precision: 1000 }),
+    ];
+    expect(fold(rows)).toMatchObject([{ endBasis: 'room-ended', endRange: { latest: at(401) } }]);
+  });
+
+  test('a room that may have begun after the first proof bounds nothing: it may be the next one', () => {
+    const rows = [
+      hook('room-started', 0, { precision: 1000 }),
+      hook('left', 600, { precision: 1000 }),
+      hook('room-started', 600, { precision: 1000 }),
+    ];
+    expect(fold(rows)).toMatchObject([{ startRange: { earliest: at(-1) } }]);
+  });
+
   test('the end of a room does not close who joined after it, when the room was made anew', () => {
     const rows = [
       hook('joined', 100, { connection: 'late' }),
@@ -132,6 +160,57 @@ describe('heartbeats', () => {
     ]);
   });
 
+  test('a page may have followed into the next room: the end of a room is a guess, the lease the bound', () => {
+    const [page] = fold([...beats(0, 1190), hook('room-ended', 1196)]);
+    expect(page?.endRange.latest).toBeGreaterThanOrEqual(at(1220));
+  });
+
+  test('what is open may have begun a journey earlier than it seems', () => {
+    const late = beats(0, 1200).map((row) => ({ ...row, receivedAt: row.receivedAt + 1500 }));
+    const [page] = fold(late, { now: at(1203) });
+    expect(page).toMatchObject({ start: at(1.5), endBasis: 'open' });
+    expect(page?.errorBoundSeconds).toBeGreaterThanOrEqual(2);
+  });
+
+  test('a stay after a sleep is placed no better than the drift of the whole connection allows', () => {
+    const before = beats(0, 60);
+    const after = beats(0, 12_000, { left: true })
+      .filter((row) => row.at >= at(11_900))
+      .map((row, index) => ({
+        ...row,
+        beat: { sequence: before.length + index, elapsed: row.beat?.elapsed ?? 0 },
+      }));
+    const [, second] = fold([...before, ...after], { now: at(20_000) });
+    // 12,000 s at 0.02 percent.
+    expect(second?.endRange.latest).toBeGreaterThanOrEqual(at(12_002.4));
+  });
+
+  test('who left twice had come back in between, when something was sent that did not come', () => {
+    const [joined, , left] = beats(0, 10, { left: true });
+    if (joined === undefined || left === undefined) throw new Error('Three beats were asked for.');
+    const again = {
+      ...left,
+      id: 'again',
+      at: at(120),
+      receivedAt: at(120),
+      beat: { sequence: (left.beat?.sequence ?? 0) + 3, elapsed: 120_000 },
+    };
+    expect(fold([joined, left, again])).toMatchObject([
+      { end: at(10), endBasis: 'observed' },
+      { start: at(115), startBasis: 'lease', startRange: { earliest: at(68) - 24 }, end: at(120) },
+    ]);
+  });
+
+  test('a clock that was set a little on waking, or the deliveries that say so: the truth lies between', () => {
+    const before = beats(0, 300);
+    const after = beats(0, 600, { left: true })
+      .slice(before.length)
+      .map((row) => ({ ...row, at: row.at + 603_000, receivedAt: row.receivedAt + 600_000 }));
+    const [, second] = fold([...before, ...after]);
+    expect(second?.end).toBe(at(1200));
+    expect(second?.endRange.latest).toBeGreaterThanOrEqual(at(1203));
+  });
+
   test('one heartbeat alone proves when its connection was joined', () => {
     const third = beats(0, 20).slice(2);
     expect(fold(third)).toMatchObject([{ start: at(0), startBasis: 'observed', end: at(25) }]);
@@ -186,10 +265,12 @@ describe('heartbeats', () => {
     expect(fold(right.map((row) => ({ ...row, at: row.at + skew })))).toEqual(fold(right));
   });
 
-  test('a clock that is set during the call changes nothing', () => {
+  test('a clock that is set during the call moves nothing: it may hide a nap of 2 s', () => {
     const right = beats(0, 1200, { left: true });
     const set = right.map((row, index) => (index > 40 ? { ...row, at: row.at + 1_800_000 } : row));
-    expect(fold(set)).toEqual(fold(right));
+    expect(fold(set)).toMatchObject([
+      { start: at(0), end: at(1200), endBasis: 'observed', errorBoundSeconds: 2.24 },
+    ]);
   });
 
   test('deliveries that are late stretch nothing', () => {

@@ -3,7 +3,7 @@ import { compareBy } from './compare-by.ts';
 import { lengthError, type Endpoint } from './endpoint.ts';
 import { foldTimes, type FoldTimes } from './fold-times.ts';
 import { groupBy } from './group-by.ts';
-import { fastestJourney, heartbeatProofs } from './heartbeat-proofs.ts';
+import { fastestJourney, heartbeatProofs, type HeartbeatProof } from './heartbeat-proofs.ts';
 import { heartbeatSpans, type HeartbeatSpan } from './heartbeat-spans.ts';
 import type { FoldOptions, IntervalProofs, PresenceInterval } from './presence-interval.ts';
 import { uniqueEvidence } from './unique-evidence.ts';
@@ -39,7 +39,7 @@ const byPlaceAndTime = compareBy<PresenceInterval>(
 
 function foldRoom(rows: readonly Evidence[], times: FoldTimes): readonly PresenceInterval[] {
   const ofKind = (kind: Evidence['kind']): readonly Evidence[] =>
-    rows.filter((row) => row.kind === kind).sort((a, b) => a.at - b.at);
+    rows.filter((row) => row.kind === kind).sort((a, b) => a.at - b.at || a.precision - b.precision);
   const room: RoomTimes = { starts: ofKind('room-started'), ends: ofKind('room-ended') };
   const ofConnections = rows.filter((row) => row.connection !== undefined);
   const heartbeats = groupBy(
@@ -51,9 +51,12 @@ function foldRoom(rows: readonly Evidence[], times: FoldTimes): readonly Presenc
     (row) => [row.connection],
   );
   return [
-    ...heartbeats.flatMap((of) =>
-      heartbeatSpans(heartbeatProofs(of), room.ends, times).map((span) => heartbeatInterval(of, span, times)),
-    ),
+    ...heartbeats.flatMap((of) => {
+      const proofs = heartbeatProofs(of);
+      return heartbeatSpans(proofs, room.ends, times).map((span) =>
+        heartbeatInterval(of, span, misplacement(proofs), times),
+      );
+    }),
     ...vendor.map((of) => {
       const { start, end } = vendorSpan(of, room, times);
       const proofs = times.explain
@@ -67,22 +70,33 @@ function foldRoom(rows: readonly Evidence[], times: FoldTimes): readonly Presenc
   ];
 }
 
+const driftOver = (length: number): number => Math.ceil(length * driftPerMillisecond);
+
+/** The fastest heartbeat, which places all, may be at one end of the connection, and what it places at the other. */
+function misplacement(proofs: readonly HeartbeatProof[]): number {
+  const [first, last] = [proofs[0], proofs.at(-1)];
+  return first === undefined || last === undefined ? 0 : driftOver(last.at - first.at) + last.unsure;
+}
+
 /** The length is as good as the browser's monotonic clock; the place on the server's clock is a little less certain. */
 function heartbeatInterval(
   rows: readonly [Evidence, ...Evidence[]],
-  { start, end, proofs: within }: HeartbeatSpan,
+  { start, end, unsure, proofs: within }: HeartbeatSpan,
+  misplaced: number,
   { explain }: FoldTimes,
 ): PresenceInterval {
-  const drift = Math.ceil((end.at - start.at) * driftPerMillisecond);
   const placed = <One extends Endpoint>(at: One): One => ({
     ...at,
-    earliest: at.earliest - fastestJourney - drift,
-    latest: at.latest + drift,
+    earliest: at.earliest - fastestJourney - misplaced,
+    latest: at.latest + misplaced,
   });
   const proofs = explain ? { start: start.proofs, end: end.proofs, rows: within } : undefined;
+  // `now` is the server's, and the start may be placed too late by a journey.
+  const journey = end.basis === 'open' ? fastestJourney : 0;
+  const length = lengthError({ ...start, earliest: start.earliest - journey }, end);
   return {
     ...interval('heartbeat', rows, placed(start), placed(end), proofs),
-    errorBoundSeconds: (lengthError(start, end) + drift) / 1000,
+    errorBoundSeconds: (length + driftOver(end.at - start.at) + unsure) / 1000,
   };
 }
 

@@ -7,6 +7,8 @@ export interface HeartbeatProof {
   /** At the latest: the fastest heartbeat's journey is still in it. */
   readonly at: number;
   readonly row: Evidence;
+  /** By how much the sleeps up to here may be off, in milliseconds, all together. */
+  readonly unsure: number;
 }
 
 interface Beat {
@@ -16,6 +18,7 @@ interface Beat {
   readonly wall: number;
   readonly elapsed: number;
   readonly receivedAt: number;
+  readonly unsure: number;
 }
 
 /** How long the fastest heartbeat of a connection may have been on its way: places heartbeats, does not stretch them. */
@@ -34,16 +37,13 @@ const slowestDelivery = 60_000;
 export function heartbeatProofs(rows: readonly Evidence[]): readonly HeartbeatProof[] {
   const beats = withSleep(inSequence(rows));
   const joinedAt = beats.reduce((least, beat) => Math.min(least, beat.receivedAt - beat.elapsed), Infinity);
-  const proofs = beats.map(({ row, kind, sequence, elapsed }) => ({
-    row,
-    kind,
-    sequence,
-    at: joinedAt + elapsed,
-  }));
+  const proofs = beats.map(({ row, kind, sequence, elapsed, unsure }) => {
+    return { row, kind, sequence, at: joinedAt + elapsed, unsure };
+  });
   const first = proofs[0];
   // A heartbeat that is not the first proves by `elapsed` when its connection was joined.
   return first !== undefined && first.sequence > 0
-    ? [{ row: first.row, kind: 'joined', sequence: 0, at: joinedAt }, ...proofs]
+    ? [{ row: first.row, kind: 'joined', sequence: 0, at: joinedAt, unsure: 0 }, ...proofs]
     : proofs;
 }
 
@@ -60,6 +60,7 @@ function inSequence(rows: readonly Evidence[]): readonly Beat[] {
       // Monotonic by promise; a client that breaks it must not make time run backwards.
       elapsed: Math.max(beat.elapsed, beats.at(-1)?.elapsed ?? 0),
       receivedAt: row.receivedAt,
+      unsure: 0,
     });
   }
   return beats;
@@ -68,26 +69,38 @@ function inSequence(rows: readonly Evidence[]): readonly Beat[] {
 /** The beats with `elapsed` counting the time that the machine slept. */
 function withSleep(beats: readonly Beat[]): readonly Beat[] {
   const fastestFrom = suffixMinima(beats.map((beat) => beat.receivedAt - beat.elapsed));
-  let slept = 0;
+  let [slept, unsure] = [0, 0];
   let fastestBefore = Infinity;
   let previous: Beat | undefined;
   return beats.map((beat, index) => {
     const jump = previous === undefined ? 0 : beat.wall - beat.elapsed - (previous.wall - previous.elapsed);
     const laterBy = (fastestFrom[index] ?? 0) - slept - fastestBefore;
-    slept += Math.abs(jump) > smallestJump ? sleepOf(jump, laterBy) : 0;
+    if (Math.abs(jump) > smallestJump) {
+      const sleep = sleepOf(jump, laterBy);
+      slept += sleep.length;
+      unsure += sleep.unsure;
+    }
     previous = beat;
-    const corrected = { ...beat, elapsed: beat.elapsed + slept };
+    const corrected = { ...beat, elapsed: beat.elapsed + slept, unsure };
     fastestBefore = Math.min(fastestBefore, corrected.receivedAt - corrected.elapsed);
     return corrected;
   });
 }
 
-/** Had the clock only been set, deliveries would be no later than before; had both happened, only they can tell. */
-function sleepOf(jump: number, laterBy: number): number {
-  if (jump > 0 && laterBy >= jump / 2 && laterBy <= jump + slowestDelivery) {
-    return Math.min(jump, laterBy + fastestJourney);
+/**
+ * Had the clock only been set, deliveries would be no later than before. Where both are about the same, the clock is the more
+ * exact, unless it was set a little on waking: the truth lies between. Had it been set by much, only deliveries can tell, and
+ * a nap is no longer than they are late, or than a small jump.
+ */
+function sleepOf(jump: number, laterBy: number): { readonly length: number; readonly unsure: number } {
+  const apart = Math.abs(jump - laterBy);
+  if (jump > 0 && laterBy >= jump / 2 && apart <= slowestDelivery) {
+    // So little later that it may be the journey alone.
+    return { length: jump, unsure: laterBy <= fastestJourney ? jump : apart };
   }
-  return laterBy > slowestDelivery ? laterBy : 0;
+  return laterBy > slowestDelivery
+    ? { length: laterBy, unsure: fastestJourney }
+    : { length: 0, unsure: Math.max(0, laterBy + fastestJourney, jump <= slowestDelivery ? jump : 0) };
 }
 
 function suffixMinima(values: readonly number[]): readonly number[] {

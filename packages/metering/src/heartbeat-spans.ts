@@ -7,6 +7,8 @@ import { silentHeartbeatEnd } from './silent-end.ts';
 export interface HeartbeatSpan {
   readonly start: Endpoint<'observed' | 'lease'>;
   readonly end: Endpoint;
+  /** By how much sleeps within it may be off, in milliseconds. */
+  readonly unsure: number;
   /** The heartbeats from the one to the other. */
   readonly proofs: readonly HeartbeatProof[];
 }
@@ -24,6 +26,11 @@ export function heartbeatSpans(
   let start: HeartbeatSpan['start'] | undefined;
   let within: HeartbeatProof[] = [];
   let last: HeartbeatProof | undefined;
+  const close = (from: HeartbeatSpan['start'], end: Endpoint): void => {
+    const unsure = (within.at(-1)?.unsure ?? 0) - (within[0]?.unsure ?? 0);
+    spans.push({ start: from, end, unsure, proofs: within });
+    within = [];
+  };
   for (const proof of proofs) {
     if (last === undefined) {
       start = observed(proof);
@@ -31,29 +38,22 @@ export function heartbeatSpans(
       const lost = Math.max(0, proof.sequence - last.sequence - 1) * times.heartbeat;
       const silence = { last, next: proof, from: last.at, to: proof.at, lost };
       if (start === undefined) {
-        // Stray news of a connection that left is no return unless it says that somebody is there.
-        start = proof.kind === 'left' ? undefined : startAfter(silence, times);
+        // Leaving once more is no return, unless something was sent in between: nobody leaves who has not come back.
+        start = proof.kind === 'left' && lost === 0 ? undefined : startAfter(silence, times);
       } else if (silence.to - silence.from - lost > times.lease) {
-        spans.push({ start, end: endBefore(silence, times), proofs: within });
-        within = [];
+        close(start, endBefore(silence, times));
         start = startAfter(silence, times);
       }
     }
     if (start !== undefined) within.push(proof);
     if (proof.kind === 'left' && start !== undefined) {
-      spans.push({ start, end: observed(proof), proofs: within });
-      within = [];
+      close(start, observed(proof));
       start = undefined;
     }
     last = proof;
   }
   if (start !== undefined && last !== undefined) {
-    const { at, row } = last;
-    spans.push({
-      start,
-      end: silentHeartbeatEnd({ at, precision: 0, row }, roomEnds, times),
-      proofs: within,
-    });
+    close(start, silentHeartbeatEnd(last, roomEnds, times));
   }
   return spans;
 }

@@ -121,6 +121,7 @@ function usageFrom(rows: readonly MonthFigures[], peaks: readonly Peaks[]): Omit
       month ?? first,
     );
   const present = rows.filter(({ figures }) => figures.connections > 0);
+  const possible = rows.filter(({ figures }) => figures.connections > 0 || figures.bound_milliseconds > 0);
   const unique = (values: readonly string[]): readonly string[] => [...new Set(values)].sort();
   const summaries = groupBy(present, ({ month, provider }) => [month, provider]).map((of) => {
     const [{ month, provider }] = of;
@@ -133,7 +134,7 @@ function usageFrom(rows: readonly MonthFigures[], peaks: readonly Peaks[]): Omit
         .filter((provider) => provider !== '')
         .map((provider) => [provider, usage(provider)]),
     ),
-    byMonth: new Map(unique(present.map(({ month }) => month)).map((month) => [month, usage('', month)])),
+    byMonth: new Map(unique(possible.map(({ month }) => month)).map((month) => [month, usage('', month)])),
     summaries: summaries.filter(({ provider }) => provider !== ''),
     together: summaries.filter(({ provider }) => provider === ''),
   };
@@ -162,7 +163,7 @@ function usageOfFigures(
   return {
     participantSeconds: milliseconds / 1000,
     participantMinutes: milliseconds / 60_000,
-    errorBoundSeconds: sum(times, ({ figures }) => figures.bound_milliseconds) / 1000,
+    errorBoundSeconds: sum(own, ({ figures }) => figures.bound_milliseconds) / 1000,
     connections: sum(times, (row) => once(row, 'connections', 'carried_connections')),
     consults: sum(counts, (row) => once(row, 'consults', 'carried_consults')),
     peakConcurrentParticipants: Math.max(0, ...ownPeaks.map(({ participants }) => participants)),

@@ -10,7 +10,7 @@ export function uniqueEvidence(evidence: readonly Evidence[]): readonly Evidence
       byId.set(row.id, row);
     }
   }
-  return [...byId.values()].sort(compareBy((row) => row.id));
+  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 const compareDeliveries = compareBy<Evidence>(

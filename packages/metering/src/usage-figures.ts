@@ -1,10 +1,10 @@
 import type { ParticipantClass } from '@patchbay/contract';
 import { aloneTimes } from './alone-time.ts';
-import { byMonth } from './clip-connection.ts';
 import { groupBy } from './group-by.ts';
 import type { BillableConnection } from './presence-interval.ts';
 import { type FiguresDay, figuresDayOf } from './rule-dates.ts';
 import { addShortItems, type ShortItems, shortItems } from './short-items.ts';
+import { monthShares } from './usage-share.ts';
 import type { UsageMonth } from './usage-summary.ts';
 
 /** Whole numbers that add up over consults, so that one consult's change is a difference. */
@@ -46,7 +46,7 @@ export type Figures = Readonly<Record<FigureName, number>>;
 export const noFigures = figuresFrom(() => 0);
 
 /**
- * What figures are of. Only rows without a class count consults. Those without a provider are of all providers as if one had
+ * What figures are of. Only rows without a class count consults, and have the bound of what is not counted at all. Those without a provider are of all providers as if one had
  * carried it all.
  */
 export interface FiguresKey {
@@ -72,13 +72,11 @@ export function figuresOf(
   connections: readonly BillableConnection[],
   ruleDates: readonly FiguresDay[],
 ): FiguresByKey {
-  const parts = connections.flatMap((connection) =>
-    byMonth(connection).map(({ month, part }) => ({
-      month,
-      part,
-      carried: part.start > connection.start,
-      ends: part.end === connection.end,
-    })),
+  const shares = connections.flatMap((connection) => monthShares(connection));
+  const parts = shares.flatMap(({ month, part, connection }) =>
+    part === undefined
+      ? []
+      : { month, part, carried: part.start > connection.start, ends: part.end === connection.end },
   );
   const rows = new Map<string, KeyedFigures>();
   const put = (key: FiguresKey, figures: Figures, shorts: readonly ShortItems[] = []): void => {
@@ -107,6 +105,19 @@ export function figuresOf(
       const carried_consults = firsts.has(monthBefore(month)) ? 1 : 0;
       const since = figuresDayOf(start, ruleDates);
       put({ since, provider, participantClass: '' }, { ...noFigures, consults: 1, carried_consults });
+    }
+  }
+  // What may have been there and is not counted widens the month's bound, and is nothing else.
+  for (const { month, part, connection, bound } of shares) {
+    if (part !== undefined) continue;
+    for (const provider of [connection.provider, '']) {
+      const key = {
+        since: figuresDayOf(Date.parse(month), ruleDates),
+        provider,
+        participantClass: '',
+      } as const;
+      const known = rows.get(JSON.stringify([key.since, provider, '']))?.figures ?? noFigures;
+      put(key, { ...known, bound_milliseconds: known.bound_milliseconds + bound });
     }
   }
   return rows;

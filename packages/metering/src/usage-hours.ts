@@ -1,9 +1,9 @@
 import { aloneTimes } from './alone-time.ts';
-import { clipConnection } from './clip-connection.ts';
 import { groupBy } from './group-by.ts';
 import { peakConcurrency } from './peak-concurrency.ts';
 import type { BillableConnection } from './presence-interval.ts';
 import { roomsOf } from './usage-of.ts';
+import { shareIn } from './usage-share.ts';
 
 export const hourLength = 3_600_000;
 
@@ -25,10 +25,12 @@ export interface UsageHour {
   readonly peakRooms: number;
 }
 
-/** The hours, counted from the Unix epoch, in which any of these was there; in order. */
+/** The hours, counted from the Unix epoch, in which any of these was or may have been there; in order. */
 export function hoursOf(connections: readonly BillableConnection[]): readonly number[] {
   const hours = new Set<number>();
-  for (const { start, end } of connections) {
+  for (const connection of connections) {
+    const start = Math.min(connection.start, connection.startRange.earliest);
+    const end = Math.max(connection.end, connection.endRange.latest);
     const last = Math.max(Math.floor(start / hourLength), Math.ceil(end / hourLength) - 1);
     for (let hour = Math.floor(start / hourLength); hour <= last; hour += 1) hours.add(hour);
   }
@@ -38,7 +40,8 @@ export function hoursOf(connections: readonly BillableConnection[]): readonly nu
 /** One hour by tenant and provider, by tenant, by provider, and of all. */
 export function usageHours(hour: number, connections: readonly BillableConnection[]): readonly UsageHour[] {
   const from = hour * hourLength;
-  const parts = connections.flatMap((one) => clipConnection(one, { from, to: from + hourLength }) ?? []);
+  const shares = connections.flatMap((one) => shareIn(one, { from, to: from + hourLength }) ?? []);
+  const parts = shares.flatMap(({ part }) => part ?? []);
   const alone = new Map(
     groupBy(parts, ({ tenant, consultId, provider }) => [tenant, consultId, provider]).flatMap((room) => {
       const times = aloneTimes(room);
@@ -52,19 +55,23 @@ export function usageHours(hour: number, connections: readonly BillableConnectio
     { ofTenant: false, ofProvider: false },
   ];
   return scopes.flatMap(({ ofTenant, ofProvider }) =>
-    groupBy(parts, ({ tenant, provider }) => [ofTenant ? tenant : '', ofProvider ? provider : '']).map(
-      (group) => ({
+    groupBy(shares, ({ connection: { tenant, provider } }) => [
+      ofTenant ? tenant : '',
+      ofProvider ? provider : '',
+    ]).map((ofScope) => {
+      const group = ofScope.flatMap(({ part }) => part ?? []);
+      return {
         from,
-        tenant: ofTenant ? group[0].tenant : '',
-        provider: ofProvider ? group[0].provider : '',
+        tenant: ofTenant ? ofScope[0].connection.tenant : '',
+        provider: ofProvider ? ofScope[0].connection.provider : '',
         connections: group.length,
         consults: new Set(group.map(({ tenant, consultId }) => JSON.stringify([tenant, consultId]))).size,
         milliseconds: group.reduce((sum, { start, end }) => sum + end - start, 0),
-        boundMilliseconds: group.reduce((sum, one) => sum + Math.ceil(one.errorBoundSeconds * 1000), 0),
+        boundMilliseconds: ofScope.reduce((sum, { bound }) => sum + bound, 0),
         aloneMilliseconds: group.reduce((sum, one) => sum + (alone.get(one) ?? 0), 0),
         peakParticipants: peakConcurrency(group),
         peakRooms: peakConcurrency(roomsOf(group)),
-      }),
-    ),
+      };
+    }),
   );
 }

@@ -97,6 +97,23 @@ describe('usageOf', () => {
     expect(usage.total).toMatchObject({ participantSeconds: 120, connections: 1 });
   });
 
+  test('who may have been there in a month in which nothing of them is counted widens its bound', () => {
+    const midnight = Date.UTC(2026, 6, 1);
+    const ghost = stay(midnight - 90_000, midnight - 30_000, {
+      endRange: { earliest: midnight - 60_000, latest: midnight + 600_000 },
+      errorBoundSeconds: 630,
+    });
+    const { byMonth, total } = usageOf([ghost]);
+    expect([...byMonth].map(([month, of]) => [month, of.participantSeconds, of.errorBoundSeconds])).toEqual([
+      ['2026-06', 60, 630],
+      ['2026-07', 0, 600],
+    ]);
+    expect(byMonth.get('2026-07')).toMatchObject({ connections: 0, consults: 0 });
+    expect(total).toMatchObject({ connections: 1, errorBoundSeconds: 630 });
+    const july = usageOf([ghost], { from: midnight, to: Date.UTC(2026, 7, 1) });
+    expect(july.total).toMatchObject({ connections: 0, participantSeconds: 0, errorBoundSeconds: 600 });
+  });
+
   test('one consult on two providers is two rooms, and one consult', () => {
     const [a, b] = [stay(at(0), at(60)), stay(at(30), at(90), { provider: 'mesh' })];
     expect(usageOf([a, b]).total).toMatchObject({ consults: 1, peakConcurrentRooms: 2 });

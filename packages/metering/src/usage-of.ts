@@ -1,9 +1,10 @@
 import type { ConsultId, ProviderId } from '@patchbay/contract';
-import { byMonth, clipConnection, type UsagePeriod } from './clip-connection.ts';
+import type { UsagePeriod } from './clip-connection.ts';
 import { groupBy } from './group-by.ts';
 import { peakConcurrency } from './peak-concurrency.ts';
 import type { BillableConnection } from './presence-interval.ts';
 import { spanUnion } from './span-union.ts';
+import { monthShares, shareIn, type UsageShare } from './usage-share.ts';
 import type { UsageMonth } from './usage-summary.ts';
 
 /** What some connections come to. */
@@ -11,7 +12,7 @@ export interface Usage {
   /** The sum over connections of every class: what a vendor calls a participant. */
   readonly participantSeconds: number;
   readonly participantMinutes: number;
-  /** The true participant-seconds differ by at most this: the sum of the connections' bounds. */
+  /** The true participant-seconds differ by at most this: the bounds of what is counted, and what more may have been. */
   readonly errorBoundSeconds: number;
   readonly connections: number;
   readonly consults: number;
@@ -32,44 +33,38 @@ export interface UsageReport {
 
 /** Participant-minutes and peaks; only of what lies within the period, when one is given. Maps are sorted by key. */
 export function usageOf(connections: readonly BillableConnection[], period?: UsagePeriod): UsageReport {
-  const counted =
-    period === undefined
-      ? connections
-      : connections.flatMap((connection) => clipConnection(connection, period) ?? []);
+  const shares = connections.flatMap((connection) => shareIn(connection, period ?? always) ?? []);
+  const months = connections.flatMap((connection) => monthShares(connection, period));
   return {
-    total: usage(counted),
-    byProvider: usageBy(counted, (connection) => connection.provider),
-    byTenant: usageBy(counted, (connection) => connection.tenant),
-    byConsult: usageBy(counted, (connection) => connection.consultId),
-    byMonth: sortedMap(
-      groupBy(counted.flatMap(byMonth), ({ month }) => [month]).map((group) => [
-        group[0].month,
-        usage(group.map(({ part }) => part)),
-      ]),
-    ),
+    total: usage(shares),
+    byProvider: usageBy(shares, ({ connection }) => connection.provider),
+    byTenant: usageBy(shares, ({ connection }) => connection.tenant),
+    byConsult: usageBy(shares, ({ connection }) => connection.consultId),
+    byMonth: usageBy(months, ({ month }) => month),
   };
 }
 
-const usageBy = (
-  connections: readonly BillableConnection[],
-  keyOf: (connection: BillableConnection) => string,
+const always: UsagePeriod = { from: -Infinity, to: Infinity };
+
+const usageBy = <Share extends UsageShare>(
+  shares: readonly Share[],
+  keyOf: (share: Share) => string,
 ): ReadonlyMap<string, Usage> =>
-  sortedMap(
-    groupBy(connections, (connection) => [keyOf(connection)]).map((group) => [keyOf(group[0]), usage(group)]),
-  );
+  sortedMap(groupBy(shares, (share) => [keyOf(share)]).map((group) => [keyOf(group[0]), usage(group)]));
 
 const sortedMap = (entries: readonly (readonly [string, Usage])[]): ReadonlyMap<string, Usage> =>
   new Map([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
 
-function usage(connections: readonly BillableConnection[]): Usage {
+function usage(shares: readonly UsageShare[]): Usage {
+  const connections = shares.flatMap(({ part }) => part ?? []);
   // In whole milliseconds, so that the order of summing cannot matter.
   const milliseconds = connections.reduce((sum, { start, end }) => sum + end - start, 0);
-  const bound = connections.reduce((sum, one) => sum + Math.ceil(one.errorBoundSeconds * 1000), 0);
+  const bounds = shares.reduce((sum, { bound }) => sum + bound, 0);
   const rooms = roomsOf(connections);
   return {
     participantSeconds: milliseconds / 1000,
     participantMinutes: milliseconds / 60_000,
-    errorBoundSeconds: bound / 1000,
+    errorBoundSeconds: bounds / 1000,
     connections: connections.length,
     consults: new Set(connections.map(({ tenant, consultId }) => JSON.stringify([tenant, consultId]))).size,
     peakConcurrentParticipants: peakConcurrency(connections),

@@ -1,11 +1,12 @@
 import type { ProviderId } from '@patchbay/contract';
 import { aloneTimes } from './alone-time.ts';
-import { byMonth, clipConnection, type UsagePeriod } from './clip-connection.ts';
+import type { UsagePeriod } from './clip-connection.ts';
 import { compareBy } from './compare-by.ts';
 import { groupBy } from './group-by.ts';
 import { peakConcurrency } from './peak-concurrency.ts';
 import type { BillableConnection } from './presence-interval.ts';
 import { roomsOf } from './usage-of.ts';
+import { monthShares } from './usage-share.ts';
 import type { UsageSummary } from './usage-summary.ts';
 
 export interface UsageSummaryOptions {
@@ -21,8 +22,8 @@ export function usageSummaries(
   { deploymentOf, period }: UsageSummaryOptions = {},
 ): readonly UsageSummary[] {
   const parts = connections
-    .flatMap((connection) => (period === undefined ? connection : (clipConnection(connection, period) ?? [])))
-    .flatMap(byMonth);
+    .flatMap((connection) => monthShares(connection, period))
+    .flatMap(({ month, part }) => (part === undefined ? [] : { month, part }));
   return groupBy(parts, ({ month, part }) => [month, part.provider])
     .map((group) => {
       const [{ month, part }] = group;

@@ -3,6 +3,7 @@ import { compareBy } from './compare-by.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 import type { FoldTimes } from './fold-times.ts';
 import { silentVendorEnd } from './silent-end.ts';
+import { isSurelyBefore } from './told-moment.ts';
 
 export interface VendorSpan {
   readonly start: Endpoint<'observed' | 'lease'>;
@@ -41,10 +42,7 @@ export function vendorSpan(
   const last = inTime.at(-1) ?? rows[0];
   const start = joined === undefined ? unseenStart(first, room, times) : seenStart(joined, rows);
   if (left === undefined) {
-    return {
-      start,
-      end: silentVendorEnd({ at: last.at, precision: last.precision, row: last }, room.ends, times),
-    };
+    return { start, end: silentVendorEnd(last, room.ends, times) };
   }
   // Two clocks may put a short stay's leave before its join.
   const end = Math.max(left.at, start.at);
@@ -61,14 +59,18 @@ function seenStart(joined: Evidence, rows: readonly Evidence[]): VendorSpan['sta
   return endpoint('observed', first.at, first.at - joined.precision, joined.at + joined.precision, proofs);
 }
 
-/** Nobody told of the join: half a lease before the first proof, and back to the start of the room at most. */
+/**
+ * Nobody told of the join: half a lease before the first proof, and back to the start of the room at most. A room that began
+ * so shortly before the first proof that it may be the next one bounds nothing.
+ */
 function unseenStart(first: Evidence, room: RoomTimes, times: FoldTimes): VendorSpan['start'] {
-  const roomStart = room.starts.findLast(({ at }) => at <= first.at);
-  const earliest = Math.max(roomStart?.at ?? -Infinity, first.at - times.longest);
+  const roomStart = room.starts.findLast((start) => isSurelyBefore(start, first));
+  const earliest =
+    roomStart === undefined ? first.at - first.precision - times.longest : roomStart.at - roomStart.precision;
   return endpoint(
     'lease',
     Math.max(earliest, first.at - times.lease / 2),
-    earliest - first.precision,
+    earliest,
     first.at + first.precision,
     roomStart === undefined ? [first] : [first, roomStart],
   );

@@ -1,5 +1,5 @@
-import { compareBy } from './compare-by.ts';
 import type { Evidence } from '@patchbay/contract';
+import { compareBy } from './compare-by.ts';
 import { endpoint, lengthError, noProofs, type Endpoint } from './endpoint.ts';
 import type { InstantRange, PresenceInterval } from './presence-interval.ts';
 
@@ -13,6 +13,10 @@ type End = Endpoint;
 interface Seen {
   readonly interval: PresenceInterval;
   readonly cameBeside: PresenceInterval | undefined;
+  /** It may as well be an older page's, of which nothing was heard. */
+  readonly mayBeOlder: boolean;
+  /** It may as well be one of a page that came later. */
+  readonly mayBeNewer: boolean;
   readonly lastBeside: PresenceInterval | undefined;
 }
 
@@ -26,9 +30,9 @@ export function witnessedVendorIntervals(
   heartbeats: readonly PresenceInterval[],
   longestBreak: number,
 ): readonly PresenceInterval[] {
-  const seen = [...vendor].sort(byFirstProof).map((interval) => ({
+  const seen = [...vendor].sort(byPlace).map((interval) => ({
     interval,
-    cameBeside: newest(heartbeats.filter((heartbeat) => cameDuring(interval, heartbeat, longestBreak))),
+    ...hostAtStart(interval, heartbeats, longestBreak),
     lastBeside: newest(heartbeats.filter((heartbeat) => wasSeenDuring(interval, heartbeat))),
   }));
   const starts = seen.map((one, index) =>
@@ -46,91 +50,136 @@ export function witnessedVendorIntervals(
   });
 }
 
-/** A leave whose join nobody told comes before a join that is told of the same moment. */
-const byFirstProof = compareBy<PresenceInterval>(
-  ({ startBasis, startRange }) => (startBasis === 'observed' ? startRange.latest : startRange.latest - slack),
-  (interval) => interval.connection,
-);
+const byPlace = compareBy<PresenceInterval>(placeOf, (interval) => interval.connection);
 
-const newest = (heartbeats: readonly PresenceInterval[]): PresenceInterval | undefined =>
-  [...heartbeats].sort(
-    compareBy(
-      (heartbeat) => -heartbeat.start,
-      (heartbeat) => heartbeat.connection,
-    ),
-  )[0];
+/**
+ * Where a connection stands among its person's. A newer one replaces the older one within `slack`, so of one moment a leave
+ * comes before a proof of presence, and that before a join; what was seen twice stands in the middle.
+ */
+function placeOf({ startBasis, endBasis, startRange, endRange }: PresenceInterval): number {
+  const [first, last] = [startRange.latest, endRange.earliest];
+  if (startBasis === 'observed') return first;
+  if (last > first) return (first + last) / 2;
+  return first - (endBasis === 'observed' ? 2 * slack : slack);
+}
+
+const byAge = compareBy<PresenceInterval>(
+  (page) => page.start,
+  (page) => page.connection,
+);
+const oldest = (pages: readonly PresenceInterval[]): PresenceInterval | undefined => pages.toSorted(byAge)[0];
+const newest = (pages: readonly PresenceInterval[]): PresenceInterval | undefined =>
+  pages.toSorted(byAge).at(-1);
+
+/** The page on which the connection came about. */
+function hostAtStart(
+  vendor: PresenceInterval,
+  heartbeats: readonly PresenceInterval[],
+  longestBreak: number,
+): Pick<Seen, 'cameBeside' | 'mayBeOlder' | 'mayBeNewer'> {
+  const within = heartbeats.filter((page) => mayHaveComeDuring(vendor, page, 0));
+  // The vendor may have held the connection of a page that went, before anything was heard of it.
+  const held = heartbeats.filter((page) => mayHaveComeDuring(vendor, page, longestBreak));
+  const isSure = (page: PresenceInterval): boolean => hasComeDuring(vendor, page, longestBreak);
+  const sure = newest(within.filter(isSure));
+  // A leave alone, just after a page came, is rather an older page's; a proof of presence rather the newer one's.
+  const likely = isLeaveAlone(vendor)
+    ? (newest(held.filter(isSure)) ?? oldest(within))
+    : (newest(within.filter((page) => page.start <= vendor.startRange.latest)) ?? newest(within));
+  const cameBeside = sure ?? likely ?? newest(held);
+  return {
+    cameBeside,
+    mayBeOlder: cameBeside !== undefined && !isSure(cameBeside),
+    mayBeNewer: sure === undefined && within.some((page) => page.start > (cameBeside?.start ?? Infinity)),
+  };
+}
+
+const isLeaveAlone = ({ startBasis, endBasis, startRange, endRange }: PresenceInterval): boolean =>
+  startBasis !== 'observed' && endBasis === 'observed' && endRange.earliest <= startRange.latest;
 
 /** Whether the connection can have come about on the page that sent these heartbeats. */
-function cameDuring(
+function mayHaveComeDuring(
+  { startBasis, startRange: { latest: first } }: PresenceInterval,
+  { startRange, endRange }: PresenceInterval,
+  longestHold: number,
+): boolean {
+  const hold = startBasis === 'observed' ? 0 : longestHold;
+  return startRange.earliest - slack <= first && first <= endRange.latest + slack + hold;
+}
+
+/**
+ * Whether it can have come about on no older page. Of a connection whose join nobody told: if both left together, or if this
+ * page did not come so shortly before that it may still have been waiting, while the vendor held the connection of an older
+ * page of which nothing was heard.
+ */
+function hasComeDuring(
   vendor: PresenceInterval,
-  { startRange, endRange, ...page }: PresenceInterval,
+  { startRange, endRange, endBasis }: PresenceInterval,
   longestBreak: number,
 ): boolean {
-  const first = vendor.startRange.latest;
-  if (first > endRange.latest + slack) {
-    return false;
-  }
-  if (vendor.startBasis === 'observed') {
-    return startRange.earliest - slack <= first;
-  }
-  // Known by its leave alone: the page's own if both left together, else not of a page that came so shortly before that it
-  // may still have been waiting, while the vendor held the connection of an older page of which nothing was heard.
-  const leftTogether = page.endBasis === 'observed' && near(vendor.end, endRange);
+  if (vendor.startBasis === 'observed') return true;
+  const leftTogether = endBasis === 'observed' && near(vendor.end, endRange);
   return (
-    startRange.latest + longestBreak + slack <= first || (leftTogether && vendor.endBasis === 'observed')
+    startRange.latest + longestBreak + slack <= vendor.startRange.latest ||
+    (leftTogether && vendor.endBasis === 'observed')
   );
 }
 
 /** Whether the connection was still, when it was last seen, the one of the page that sent these heartbeats. */
-function wasSeenDuring(
-  vendor: PresenceInterval,
-  { startRange, endRange, ...page }: PresenceInterval,
-): boolean {
+function wasSeenDuring(vendor: PresenceInterval, page: PresenceInterval): boolean {
   const last = vendor.endRange.earliest;
-  const cameTogether = page.startBasis === 'observed' && near(vendor.start, startRange);
   return (
-    (startRange.earliest - slack <= last && last <= endRange.earliest - slack) ||
+    (page.startRange.earliest - slack <= last && last <= page.endRange.earliest - slack) ||
     // A page that went at once has no later heartbeat; one that came about at its end may be another page's.
-    (cameTogether && vendor.startBasis === 'observed')
+    hasComeTogether(vendor, page)
   );
 }
+
+const hasComeTogether = (vendor: PresenceInterval, page: PresenceInterval): boolean =>
+  vendor.startBasis === 'observed' && page.startBasis === 'observed' && near(vendor.start, page.startRange);
 
 const near = (at: number, { earliest, latest }: InstantRange): boolean =>
   earliest - slack <= at && at <= latest + slack;
 
 function witnessedStart(one: Seen, before: readonly Seen[], longestBreak: number): Start {
-  const { interval, cameBeside } = one;
+  const { interval, cameBeside, mayBeOlder, mayBeNewer } = one;
   const first = interval.startRange.latest;
-  const proofs = (others: readonly Evidence[] | undefined) => together(interval.proofs?.start, others);
   const previous = before.findLast(
     (other) => other.lastBeside === cameBeside || other.cameBeside === cameBeside,
   )?.interval;
+  const witnessed = (
+    at: number,
+    earliest: number,
+    latest: number,
+    by: readonly Evidence[] | undefined,
+  ): Start =>
+    endpoint(
+      'witness',
+      Math.min(first, at),
+      earliest,
+      mayBeNewer ? first : Math.min(first, latest),
+      together(interval.proofs?.start, by),
+    );
   if (previous !== undefined && cameBeside !== undefined) {
-    return previous.endBasis === 'observed'
-      ? endpoint(
-          'witness',
-          Math.min(previous.end, first),
-          previous.endRange.earliest,
-          Math.min(first, previous.endRange.latest + longestBreak),
-          proofs(previous.proofs?.end),
-        )
-      : // Somewhere between the one's last and the other's first proof.
-        endpoint(
-          'witness',
-          (previous.endRange.earliest + first) / 2,
-          previous.endRange.earliest,
-          first,
-          proofs(previous.proofs?.end),
-        );
+    const { end, endBasis, endRange } = previous;
+    const by = previous.proofs?.end;
+    // Somewhere between the one's last and the other's first proof.
+    if (endBasis !== 'observed')
+      return witnessed((endRange.earliest + first) / 2, endRange.earliest, first, by);
+    // The page may have come after the previous one had left.
+    const { start, startRange } = cameBeside;
+    const cameLater = endRange.earliest < startRange.latest;
+    const latest = Math.max(endRange.latest, cameLater ? startRange.latest + slack : -Infinity);
+    return witnessed(cameLater ? Math.max(end, start) : end, endRange.earliest, latest + longestBreak, by);
   }
   if (cameBeside !== undefined) {
     const { start, startRange } = cameBeside;
-    return endpoint(
-      'witness',
-      Math.min(start, first),
-      startRange.earliest - slack,
-      Math.min(first, startRange.latest + slack + longestBreak),
-      proofs(cameBeside.proofs?.start),
+    const earliest = startRange.earliest - slack;
+    return witnessed(
+      start,
+      mayBeOlder ? Math.min(interval.startRange.earliest, earliest) : earliest,
+      startRange.latest + slack + longestBreak,
+      cameBeside.proofs?.start,
     );
   }
   const floor = previous === undefined ? -Infinity : previous.endRange.earliest - slack;
@@ -145,36 +194,47 @@ function witnessedStart(one: Seen, before: readonly Seen[], longestBreak: number
 }
 
 function witnessedEnd(
-  one: Seen,
-  after: readonly Seen[],
-  startsAfter: readonly Start[],
+  { interval, lastBeside }: Seen,
+  [next]: readonly Seen[],
+  [nextStart]: readonly Start[],
   longestBreak: number,
 ): End {
-  const { interval, lastBeside } = one;
   const own = endOf(interval);
   const last = own.earliest;
-  // The room's end is another's word for it, which is not needed here.
+  // The room's end is another's word for it, which is not needed where others tell more.
   const lastProof = own.proofs.filter(({ connection }) => connection !== undefined);
-  const nextIndex = after.findIndex((other) => other.cameBeside === lastBeside);
-  const next = startsAfter[nextIndex];
-  if (next !== undefined && lastBeside !== undefined) {
-    const earliest = next.basis === 'observed' ? Math.max(last, next.earliest - longestBreak) : last;
-    const proofs = together(lastProof, next.proofs);
-    return endpoint('witness', Math.max(next.at, last), earliest, Math.max(next.latest, last), proofs);
-  }
+  // Whatever page the next one is of, it has replaced this one.
+  const ceiling = nextStart === undefined ? Infinity : Math.max(nextStart.latest + slack, last);
+  // Nobody is billed for the same time twice, where it may as well have been once.
+  const until = nextStart === undefined ? Infinity : Math.max(nextStart.at, last);
   if (lastBeside !== undefined) {
-    const { at, earliest, latest, basis } = heldEnd(lastBeside, longestBreak);
-    const host = endpoint(
-      basis === 'observed' ? 'witness' : basis,
-      Math.max(last, at),
-      Math.max(last, earliest - slack - longestBreak),
-      Math.max(last, latest + slack),
-      together(lastProof, lastBeside.proofs?.end),
-    );
-    return width(host) < width(own) ? host : own;
+    // If the page came only after the last proof, the connection may have been an older page's.
+    const isSure = lastBeside.startRange.latest <= last || hasComeTogether(interval, lastBeside);
+    if (nextStart !== undefined && next?.cameBeside === lastBeside) {
+      const isTold = isSure && nextStart.basis === 'observed';
+      return endpoint(
+        'witness',
+        Math.max(last, nextStart.at),
+        isTold ? Math.max(last, nextStart.earliest - longestBreak) : last,
+        Math.max(nextStart.latest, last),
+        together(lastProof, nextStart.proofs),
+      );
+    }
+    const host = heldEnd(lastBeside, longestBreak);
+    const earliest = isSure ? Math.max(last, host.earliest - slack - longestBreak) : last;
+    // A page that surely goes on beside a newer one is a second tab.
+    const isReplaced = earliest <= ceiling;
+    const most = isReplaced ? Math.min(own.latest, ceiling) : own.latest;
+    const latest = Math.min(most, Math.max(last, host.latest + slack));
+    // Both are right, or what is assumed of pages and vendors does not hold here.
+    if (earliest <= latest) {
+      const at = Math.min(latest, Math.max(earliest, isReplaced ? Math.min(host.at, until) : host.at));
+      const isOwn = latest === own.latest;
+      const proofs = together(isOwn ? own.proofs : lastProof, host.proofs);
+      return endpoint(host.basis === 'observed' ? 'witness' : host.basis, at, earliest, latest, proofs);
+    }
   }
-  const ceiling = next === undefined ? Infinity : Math.max(next.latest + slack, last);
-  return endpoint(own.basis, Math.min(own.at, ceiling), last, Math.min(own.latest, ceiling), own.proofs);
+  return endpoint(own.basis, Math.min(own.at, until), last, Math.min(own.latest, ceiling), own.proofs);
 }
 
 /** Of both, each row once; nothing at all where nobody asked. */
@@ -183,8 +243,6 @@ const together = (
   others: readonly Evidence[] | undefined,
 ): readonly Evidence[] =>
   own === undefined || others === undefined ? noProofs : [...new Set([...own, ...others])];
-
-const width = (of: Endpoint): number => of.latest - of.earliest;
 
 export const startOf = (interval: PresenceInterval): Start => ({
   at: interval.start,
@@ -200,10 +258,10 @@ export const endOf = (interval: PresenceInterval): End => ({
   proofs: interval.proofs?.end ?? noProofs,
 });
 
-/** Where the vendor's connection of a page ends: the page may have vanished, and the vendor have held it for a while. */
+/** Where the vendor's connection of a page ends: however the page went, the vendor may have held it for a while. */
 export function heldEnd(heartbeat: PresenceInterval, longestBreak: number): End {
   const end = endOf(heartbeat);
-  return end.basis === 'lease' ? { ...end, latest: end.latest + longestBreak } : end;
+  return { ...end, latest: end.latest + longestBreak };
 }
 
 /** The interval with other endpoints, and the bound that follows from them. */

@@ -2,9 +2,14 @@ import { billableConnections } from '../src/billable-connections.ts';
 import { foldPresence } from '../src/fold-presence.ts';
 import { groupBy } from '../src/group-by.ts';
 import { presenceOfPersons } from '../src/presence-of-persons.ts';
-import { lengthOf, spanUnion } from '../src/span-union.ts';
+import { checkBills } from './check-bills.ts';
+import { checkIntervals } from './check-intervals.ts';
+import { checkMonths } from './check-months.ts';
+import { checkOrder } from './check-order.ts';
+import { checkPersons } from './check-persons.ts';
+import type { RandomSource } from './random-source.ts';
 import type { TrueConsult } from './random-truth.ts';
-import { heartbeatSeconds, leaseSeconds, type TrueConnection } from './true-page.ts';
+import { heartbeatSeconds, leaseSeconds } from './true-page.ts';
 
 export interface CheckedConsult {
   /** What is wrong, in words with figures; empty when all is right. */
@@ -13,59 +18,25 @@ export interface CheckedConsult {
   readonly bounds: readonly number[];
 }
 
-/** Of sums of thousandths as floating-point numbers. */
-const rounding = 1e-6;
-
 /** Holds what the ledger makes of a consult's evidence against what truly happened. */
-export function checkConsult(consult: TrueConsult): CheckedConsult {
-  const wrong: string[] = [];
-  const bounds: number[] = [];
-  const intervals = foldPresence(consult.evidence, { leaseSeconds, heartbeatSeconds, now: consult.now });
-  const truths = [
-    ...consult.pages.map((page) => ({ ...page, participantClass: 'person' })),
-    ...consult.guests.map((guest) => ({ ...guest, connections: [guest.connection] })),
-  ];
-  const within = (what: string, told: number, truth: number, bound: number): void => {
-    if (!(Math.abs(told - truth) <= bound + rounding))
-      wrong.push(`${what}: ${told} s told, ${truth} s true, bound ${bound} s`);
-  };
-
+export function checkConsult(random: RandomSource, consult: TrueConsult): CheckedConsult {
+  const fold = (evidence: TrueConsult['evidence']) =>
+    foldPresence(evidence, { leaseSeconds, heartbeatSeconds, now: consult.now });
+  const intervals = fold(consult.evidence);
   const persons = presenceOfPersons(intervals);
-  const people = new Set(
-    truths.flatMap((one) => (one.participantClass === 'person' ? [one.person ?? ''] : [])),
-  );
-  const counted = persons.map(({ person }) => person);
-  if (JSON.stringify(counted) !== JSON.stringify([...people].sort()))
-    wrong.push(`counted: ${counted.join(', ')}`);
-  for (const { person, seconds, errorBoundSeconds, spans } of persons) {
-    const theirs = truths.filter((one) => one.person === person && one.participantClass === 'person');
-    const truth = secondsOf(theirs.flatMap(({ connections }) => connections));
-    within(`person ${person}`, seconds, truth, errorBoundSeconds);
-    if (lengthOf(spanUnion(spans)) !== lengthOf(spans))
-      wrong.push(`person ${person} is counted twice at once`);
-    bounds.push(errorBoundSeconds);
-  }
-
   const bills = billableConnections(intervals);
-  const ofVendor = bills.filter(({ witness }) => witness === 'vendor').map(({ connection }) => connection);
-  if (new Set(ofVendor).size !== ofVendor.length) wrong.push('a vendor connection is billed twice');
-  const known = new Set(truths.flatMap(({ connections }) => connections.map(({ id }) => id)));
-  for (const id of ofVendor) if (!known.has(id)) wrong.push(`${id} is billed and never was`);
-  for (const group of groupBy(bills, (bill) => [bill.person, bill.provider, bill.participantClass])) {
-    const [{ person, provider, participantClass }] = group;
-    const theirs = truths.filter(
-      (one) =>
-        one.person === person && one.provider === provider && one.participantClass === participantClass,
-    );
-    const truth = sum(
-      theirs.flatMap(({ connections }) => connections).map(({ start, end }) => (end - start) / 1000),
-    );
-    const bound = sum(group.map((one) => one.errorBoundSeconds));
-    within(`bill of ${person} at ${provider}`, sum(group.map((one) => one.seconds)), truth, bound);
-    bounds.push(bound);
-  }
-  return { wrong, bounds };
+  const ofParties = groupBy(bills, (bill) => [bill.person, bill.provider, bill.participantClass]);
+  return {
+    wrong: [
+      ...checkIntervals(consult, intervals),
+      ...checkPersons(consult, persons),
+      ...checkBills(consult, bills),
+      ...checkMonths(consult, bills),
+      ...checkOrder(random, consult, fold),
+    ],
+    bounds: [
+      ...persons.map(({ errorBoundSeconds }) => errorBoundSeconds),
+      ...ofParties.map((group) => group.reduce((sum, { errorBoundSeconds }) => sum + errorBoundSeconds, 0)),
+    ],
+  };
 }
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
-const secondsOf = (spans: readonly TrueConnection[]): number => lengthOf(spanUnion(spans)) / 1000;

@@ -1,20 +1,22 @@
 import type { Evidence } from '@patchbay/contract';
-import type { RandomSource } from './random-source.ts';
+import { type Happening, happenings } from './happenings.ts';
 import { vendorClocks } from './random-clock.ts';
 import { guestsOf } from './random-guests.ts';
 import { firstStart, pagesOf } from './random-pages.ts';
-import { roomEvents } from './truth-rooms.ts';
+import { roomsUnder, type TrueRooms } from './random-rooms.ts';
+import type { RandomSource } from './random-source.ts';
+import type { Span } from '../src/span-union.ts';
 import { beatsOf } from './truth-beats.ts';
-import type { TrueGuest, TruePage } from './true-page.ts';
+import { roomEvents } from './truth-rooms.ts';
 import { webhooksOf } from './truth-webhooks.ts';
-import { pollsOf, usageOfConnection } from './truth-witnesses.ts';
+import { witnessesOf } from './truth-witnesses.ts';
 
-export interface TrueConsult {
-  readonly pages: readonly TruePage[];
-  readonly guests: readonly TrueGuest[];
+export interface TrueConsult extends TrueRooms {
   /** As the server got it; lost, late, doubled and skewed. */
   readonly evidence: readonly Evidence[];
   readonly now: number;
+  /** What went on, and what went wrong. */
+  readonly happened: ReadonlySet<Happening>;
 }
 
 /** What may go wrong on the way. */
@@ -22,70 +24,58 @@ export interface Trouble {
   /** Percent of rows that never come. */
   readonly lossPercent: number;
   readonly providers: readonly string[];
-  /**
-   * Also: handovers that make before they break, second tabs that overlap, waiting rooms, ghosts, recorders, telephones and
-   * screens, roster polls, vendors' usage, vendors' clocks off by up to their stated precision.
-   */
+  /** Also all that `happenings` lists as further: handovers, ghosts, rooms that end, clocks that are off, witnesses of every kind. */
   readonly everything?: boolean;
 }
+
+const unheard = { beats: [], moments: [] };
 
 /** A random consult, and random evidence of it. */
 export function randomConsult(random: RandomSource, trouble: Trouble): TrueConsult {
   const { lossPercent, providers, everything = false } = trouble;
+  const chances = happenings(random, everything);
+  const { happens } = chances;
   const people = Array.from({ length: random.between(1, 3) }, (_, index) => `person-${index}`);
-  const pages = people.flatMap((person) => pagesOf(random, person, providers, everything));
-  const guests = everything ? guestsOf(random, pages, providers) : [];
-  const clocks = vendorClocks(random, providers, everything);
-  const endOf = (provider?: string): number =>
-    Math.max(
-      firstStart,
-      ...pages.flatMap((page) =>
-        (provider ?? page.provider) === page.provider
-          ? [page.end, ...page.connections.map((one) => one.end)]
-          : [],
-      ),
-      ...guests
-        .filter((guest) => (provider ?? guest.provider) === guest.provider)
-        .map((guest) => guest.connection.end),
-    );
-  const ofPages = pages.flatMap((page) => {
+  const alone = people.flatMap((person) => pagesOf(random, chances, person, providers));
+  const visitors = everything ? guestsOf(random, chances, alone, providers) : [];
+  const truth = roomsUnder(random, chances, { pages: alone, guests: visitors }, providers, everything);
+  const clocks = vendorClocks(random, chances, providers, everything);
+  const ofPages = truth.pages.flatMap((page) => {
     // Some pages cannot send heartbeats at all; then the vendor must at least tell of each connection.
-    const mute = lossPercent > 0 && random.chance(10);
-    const beats = mute ? [] : beatsOf(random, page, lossPercent);
+    const mute = lossPercent > 0 && happens('mute-page');
+    const { beats, moments } = mute ? unheard : beatsOf(random, happens, page, lossPercent);
+    const wasHeard = ({ start, end }: Span): boolean => moments.some((at) => start <= at && at <= end);
     const clock = clocks(page.provider);
     const of = { ...page, participantClass: 'person' } as const;
-    const hooks = webhooksOf(random, of, { lossPercent, atLeastOne: beats.length === 0, clock });
-    const witnesses = everything ? witnessesOf(random, of, lossPercent, clock) : [];
-    return [...beats, ...hooks, ...witnesses];
+    const hooks = webhooksOf(random, happens, of, { lossPercent, wasHeard, clock });
+    return [...beats, ...hooks, ...witnessesOf(random, happens, of, { lossPercent, clock })];
   });
-  const ofGuests = guests.flatMap((guest) => {
+  const ofGuests = truth.guests.flatMap((guest) => {
     const clock = clocks(guest.provider);
-    const of = { ...guest, connections: [guest.connection] };
     if (guest.isGhost)
-      return webhooksOf(random, of, { lossPercent: 0, atLeastOne: true, clock, only: 'joined' });
+      return webhooksOf(random, happens, guest, {
+        lossPercent: 0,
+        wasHeard: () => false,
+        clock,
+        only: 'joined',
+      });
     return [
-      ...webhooksOf(random, of, { lossPercent, atLeastOne: true, clock }),
-      ...witnessesOf(random, of, lossPercent, clock),
+      ...webhooksOf(random, happens, guest, { lossPercent, wasHeard: () => false, clock }),
+      ...witnessesOf(random, happens, guest, { lossPercent, clock }),
     ];
   });
-  const rooms = providers.flatMap((provider) =>
-    roomEvents(random, { provider, over: endOf(provider), clock: clocks(provider), lossPercent, everything }),
+  const ofRooms = [...truth.rooms].flatMap(([provider, rooms]) =>
+    roomEvents(random, rooms, { provider, clock: clocks(provider), lossPercent }),
+  );
+  const ends = [...truth.pages, ...truth.guests].flatMap(({ connections }) =>
+    connections.map(({ end }) => end),
   );
   return {
-    pages,
-    guests,
-    evidence: [...ofPages, ...ofGuests, ...rooms],
-    now: endOf() + random.between(60_000, 10_000_000),
+    ...truth,
+    evidence: [...ofPages, ...ofGuests, ...ofRooms],
+    now:
+      Math.max(firstStart, ...ends, ...truth.pages.map(({ end }) => end)) +
+      random.between(60_000, 10_000_000),
+    happened: chances.happened,
   };
-}
-
-function witnessesOf(
-  random: RandomSource,
-  of: Parameters<typeof pollsOf>[1],
-  lossPercent: number,
-  clock: Parameters<typeof pollsOf>[2],
-): readonly Evidence[] {
-  const polls = random.chance(50) ? pollsOf(random, of, clock) : [];
-  const usage = random.chance(30) ? usageOfConnection(random, of, clock) : [];
-  return [...polls, ...usage].filter(() => !random.chance(lossPercent));
 }

@@ -1,4 +1,5 @@
 import { checkConsult } from './check-consult.ts';
+import { allHappenings, type Happening } from './happenings.ts';
 import { randomSource } from './random-source.ts';
 import { randomConsult, type Trouble } from './random-truth.ts';
 
@@ -12,7 +13,9 @@ export interface ChaosFigures {
   readonly p95BoundSeconds: number;
   /** Percent of runs in which every bound is under 60 s. */
   readonly percentUnder60Seconds: number;
-  /** The first few that were wrong, with the seed that shows them again. */
+  /** In how many runs each thing happened. */
+  readonly happened: Readonly<Record<Happening, number>>;
+  /** The first few that were wrong, with the seed and the run that show them again. */
   readonly wrong: readonly string[];
   readonly wrongRuns: number;
 }
@@ -20,6 +23,8 @@ export interface ChaosFigures {
 export interface ChaosOptions {
   readonly runs: number;
   readonly seed: number;
+  /** Which run comes first: with `runs` 1, that one alone. */
+  readonly from?: number;
   readonly trouble: Trouble;
   readonly progress?: (line: string) => void;
 }
@@ -28,20 +33,23 @@ const mostShown = 10;
 const between = 10_000;
 
 /** Random truths, random evidence of them, and whether the ledger's numbers keep what they promise. */
-export function runChaos({ runs, seed, trouble, progress }: ChaosOptions): ChaosFigures {
+export function runChaos({ runs, seed, from = 0, trouble, progress }: ChaosOptions): ChaosFigures {
   const bounds: number[] = [];
   const wrong: string[] = [];
+  const happened = Object.fromEntries(allHappenings.map((what) => [what, 0])) as Record<Happening, number>;
   let [events, under, wrongRuns] = [0, 0, 0];
-  for (let run = 0; run < runs; run += 1) {
-    const own = (seed + run) % 0x1_00_00_00_00;
-    const consult = randomConsult(randomSource(own), trouble);
-    const checked = checkConsult(consult);
+  for (let run = from; run < from + runs; run += 1) {
+    const random = randomSource((seed + run) % 0x1_00_00_00_00);
+    const consult = randomConsult(random, trouble);
+    const checked = checkConsult(random, consult);
     events += consult.evidence.length;
     bounds.push(...checked.bounds);
+    for (const what of consult.happened) happened[what] += 1;
     if (checked.bounds.every((bound) => bound < 60)) under += 1;
     if (checked.wrong.length > 0) wrongRuns += 1;
-    if (wrong.length < mostShown) wrong.push(...checked.wrong.map((what) => `seed ${own}: ${what}`));
-    if ((run + 1) % between === 0) progress?.(`chaos: ${run + 1} of ${runs} runs`);
+    const where = `--lost ${trouble.lossPercent} --seed ${seed} --run ${run}`;
+    if (wrong.length < mostShown) wrong.push(...checked.wrong.map((what) => `${where}: ${what}`));
+    if ((run + 1) % between === 0) progress?.(`chaos: ${run + 1} of ${runs} runs, ${wrongRuns} wrong`);
   }
   bounds.sort((a, b) => a - b);
   const at = (share: number): number => bounds[Math.floor((bounds.length - 1) * share)] ?? 0;
@@ -52,6 +60,7 @@ export function runChaos({ runs, seed, trouble, progress }: ChaosOptions): Chaos
     medianBoundSeconds: at(0.5),
     p95BoundSeconds: at(0.95),
     percentUnder60Seconds: Math.round((under / runs) * 1000) / 10,
+    happened,
     wrong,
     wrongRuns,
   };

@@ -1,13 +1,22 @@
 import type { Evidence } from '@patchbay/contract';
-import { randomConsult } from './random-truth.ts';
+import { randomConsult, type Trouble } from './random-truth.ts';
 import type { RandomSource } from './random-source.ts';
 
 const hour = 3_600_000;
+const someLost: Trouble = { lossPercent: 20, providers: ['livekit', 'mesh'] };
 
-/** Evidence of several random consults of two tenants around the end of a month, or days before, in a random order of arrival. */
-export function truthArrivals(random: RandomSource, consults: number, daysBefore = 0): readonly Evidence[] {
+/**
+ * Evidence of several random consults of two tenants around the end of a month, or days before, in a random order of arrival,
+ * but that a redelivery comes after what it repeats.
+ */
+export function truthArrivals(
+  random: RandomSource,
+  consults: number,
+  daysBefore = 0,
+  trouble = someLost,
+): readonly Evidence[] {
   const rows = Array.from({ length: consults }, (_, index) => {
-    const { evidence } = randomConsult(random, { lossPercent: 20, providers: ['livekit', 'mesh'] });
+    const { evidence } = randomConsult(random, trouble);
     const later = (random.between(0, 2) - daysBefore * 24) * hour;
     return evidence.map((row) => ({
       ...row,
@@ -18,12 +27,14 @@ export function truthArrivals(random: RandomSource, consults: number, daysBefore
       receivedAt: row.receivedAt + later,
     }));
   }).flat();
-  return shuffled(random, rows);
-}
-
-export function shuffled<Item>(random: RandomSource, items: readonly Item[]): readonly Item[] {
-  return items
-    .map((item) => ({ item, place: random.between(0, 1_000_000_000) }))
+  const places = new Map<string, number>();
+  return rows
+    .toSorted((a, b) => a.receivedAt - b.receivedAt)
+    .map((row) => {
+      const place = random.between(places.get(row.id) ?? 0, 1_000_000_000);
+      places.set(row.id, place);
+      return { row, place };
+    })
     .sort((a, b) => a.place - b.place)
-    .map(({ item }) => item);
+    .map(({ row }) => row);
 }

@@ -1,37 +1,33 @@
 import type { Evidence } from '@patchbay/contract';
+import { observationEvidence } from '../src/observation-evidence.ts';
+import type { Span } from '../src/span-union.ts';
 import type { VendorClock } from './random-clock.ts';
-import { firstStart } from './random-pages.ts';
 import type { RandomSource } from './random-source.ts';
 import { consultId, tenant } from './true-page.ts';
 
-export interface RoomTruth {
-  readonly provider: string;
-  /** When the last one was gone. */
-  readonly over: number;
-  readonly clock: VendorClock;
-  readonly lossPercent: number;
-  /** Whether it may end the moment the last one goes, and told in whole seconds. */
-  readonly everything: boolean;
-}
-
-/** That the room began and ended, as the vendor told it. */
-export function roomEvents(random: RandomSource, truth: RoomTruth): readonly Evidence[] {
-  const { provider, over, clock, lossPercent, everything } = truth;
-  const event = (kind: 'room-started' | 'room-ended', at: number): Evidence => ({
-    id: `${provider}-${kind}`,
-    kind,
-    source: 'webhook',
-    provider,
-    tenant,
-    consultId,
-    person: undefined,
-    connection: undefined,
-    participantClass: 'person',
-    ...clock(at, 1000),
-    receivedAt: at + 100,
-  });
-  return [
-    event('room-started', firstStart - (everything ? random.between(0, 5000) : 5000)),
-    event('room-ended', over + random.between(everything ? 0 : 1000, 20_000)),
-  ].filter(() => !random.chance(lossPercent));
+/** That the provider's rooms began and ended, as the vendor told it, in whole seconds. */
+export function roomEvents(
+  random: RandomSource,
+  rooms: readonly Span[],
+  of: { readonly provider: string; readonly clock: VendorClock; readonly lossPercent: number },
+): readonly Evidence[] {
+  const event = (kind: 'room-started' | 'room-ended', moment: number): Evidence => {
+    const result = observationEvidence(
+      {
+        kind,
+        room: 'room-1',
+        participant: undefined,
+        connection: undefined,
+        participantClass: 'person',
+        source: 'webhook',
+        ...of.clock(moment, 1000),
+      },
+      { tenant, consultId, provider: of.provider, person: undefined, receivedAt: moment + 2000 },
+    );
+    if (!result.accepted) throw new Error(result.reason);
+    return result.evidence;
+  };
+  return rooms
+    .flatMap(({ start, end }) => [event('room-started', start), event('room-ended', end)])
+    .filter(() => !random.chance(of.lossPercent));
 }
