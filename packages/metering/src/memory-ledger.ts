@@ -4,7 +4,7 @@ import { evidenceTimes } from './evidence-times.ts';
 import type { ConsultSpan, Ledger, LedgerPeriod } from './ledger.ts';
 import { LedgerError } from './ledger-error.ts';
 
-/** A ledger for tests and throw-away runs: what is in it is gone with the process. */
+/** A ledger for tests and throw-away runs: what is in it is gone with the process. It has no usage book, which is written in SQL. */
 export function createMemoryLedger(): Ledger {
   const ids = new Set<string>();
   const consults = new Map<string, { span: ConsultSpan; rows: Evidence[] }>();
