@@ -3,6 +3,7 @@ import { LedgerError } from './ledger-error.ts';
 import { postgresError } from './postgres-error.ts';
 import { inTransaction, type PostgresPool, type PostgresQueries } from './postgres-port.ts';
 import { figuresTables } from './figures-tables.ts';
+import { reconciledTables } from './reconciled-tables.ts';
 import { usageTables } from './usage-tables.ts';
 import { vendorReportTables } from './vendor-report-tables.ts';
 
@@ -54,6 +55,7 @@ const migrations: readonly string[] = [
   `,
   figuresTables,
   vendorReportTables,
+  reconciledTables,
 ];
 
 /** Any number that nobody else locks by; one instance at a time changes the schema. */

@@ -70,6 +70,7 @@ describe('SQLite ledger on disk', () => {
       { version: 2, applied_at: noon },
       { version: 3, applied_at: noon },
       { version: 4, applied_at: noon },
+      { version: 5, applied_at: noon },
     ]);
     database.close();
   });

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { ledgerError } from './sqlite-error.ts';
 import { figuresTables } from './figures-tables.ts';
+import { reconciledTables } from './reconciled-tables.ts';
 import { usageTables } from './usage-tables.ts';
 import { vendorReportTables } from './vendor-report-tables.ts';
 
@@ -45,6 +46,7 @@ const migrations: readonly string[] = [
   INSERT INTO ledger_person SELECT DISTINCT person, consult FROM evidence WHERE person IS NOT NULL;`,
   figuresTables,
   vendorReportTables,
+  reconciledTables,
 ];
 
 /**

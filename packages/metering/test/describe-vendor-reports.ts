@@ -1,6 +1,7 @@
 import type { VendorUsage } from '@patchbay/contract';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { BookedLedger } from '../src/ledger-work.ts';
+import { keepReconciled, reconciledIn } from '../src/reconciled-months.ts';
 import { createUsageBook } from '../src/usage-book.ts';
 import { type VendorLine, type VendorReport, vendorReportId } from '../src/vendor-report.ts';
 import { keepVendorReport, vendorReportsBetween } from '../src/vendor-reports.ts';
@@ -83,6 +84,26 @@ export function describeVendorReports(store: string, { open }: BookHarness): voi
       expect(await read(ledger)).toEqual([report(660, 2)]);
       expect(await kept(ledger, report(600, 3))).toBe('changed');
       expect(await read(ledger)).toEqual([report(600, 3)]);
+    });
+
+    test('of a month that is held against them, the newest outcome counts, by tenant', async () => {
+      const ledger = await opened();
+      const outcome = {
+        month: '2026-06',
+        provider: 'livekit',
+        tenant: 'north',
+        madeAt: 1,
+        whole: false,
+        oursSeconds: 600.5,
+        theirsSeconds: 660,
+      };
+      const later = { ...outcome, madeAt: 2, whole: true, oursSeconds: 660 };
+      const together = { ...outcome, tenant: undefined };
+      await ledger.transact(() => keepReconciled([outcome, together]));
+      await ledger.transact(() => keepReconciled([later]));
+      expect(await ledger.read(() => reconciledIn('2026-06', 'north'))).toEqual([later]);
+      expect(await ledger.read(() => reconciledIn('2026-06', undefined))).toEqual([together]);
+      expect(await ledger.read(() => reconciledIn('2026-07', 'north'))).toEqual([]);
     });
 
     test('erasure takes the person out of them too', async () => {

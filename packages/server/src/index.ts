@@ -54,6 +54,7 @@ export {
   pullVendorUsage,
   type PullVendorUsageParts,
 } from './reconciliation/pull-vendor-usage.ts';
+export { reconcileAndKeep } from './reconciliation/reconcile-and-keep.ts';
 export {
   type MonthReconciliation,
   type ProviderReconciliation,

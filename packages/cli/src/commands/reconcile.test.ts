@@ -55,7 +55,9 @@ async function seeded() {
 
 describe('reconcile', () => {
   test('asks the vendor, keeps the answer, and says what differs and why', async () => {
-    const { reconcile } = await seeded();
+    const { reconcile, cwd } = await seeded();
+    const before = (await run(['report', '--month', '2026-11'], { cwd })).stdout;
+    expect(before).toContain('daily: not reconciled with the vendor’s own count.');
     const ran = await reconcile('--month', '2026-11', '--json');
     expect(ran.exit).toBe(0);
     const answer = ran.json() as ReconcileAnswer;
@@ -81,6 +83,8 @@ describe('reconcile', () => {
     expect(stdout).toContain('ours 40 ± 0 min, theirs 45 min, variance +300 s (12.5 %)');
     expect(stdout).toMatch(/length +1 +\+300 s +both were told/);
     expect(stdout).toContain('reconciled on 2026-11-23');
+    const report = (await run(['report', '--month', '2026-11'], { cwd })).stdout;
+    expect(report).toContain('daily: reconciled on 2026-11-23, variance 300 s (12.5 %).');
   });
 
   test('says that the vendor was not asked, without asking, and gives no variance', async () => {

@@ -9,6 +9,7 @@ import {
   type PulledDay,
   pullVendorUsage,
   type PullVendorUsageParts,
+  reconcileAndKeep,
   reconcileMonth,
   withConsults,
 } from '@patchbay/server';
@@ -59,7 +60,7 @@ export async function reconcileCommand(options: ReconcileOptions, io: Io): Promi
     const told = new Set(asked.map((one) => one.provider));
     const tellsUsage = (one: string): boolean | undefined => (told.has(one) ? !silent.has(one) : undefined);
     const question = { ledger, config, month, provider, tellsUsage, now: io.now() };
-    return { ...(await reconcileMonth(question)), asked };
+    return { ...(await (pull ? reconcileAndKeep(question) : reconcileMonth(question))), asked };
   });
   if (options.json) printJson(io, answer);
   else io.stdout(renderReconciliation(answer, io));

@@ -12,6 +12,7 @@ import { formatCount, formatMinutes, usdRange } from './amounts.ts';
 import { amberLegend, confidenceCell } from './confidence-cell.ts';
 import { crossoverCells, crossoverColumns } from './crossover-cells.ts';
 import { forecastText } from './forecast-text.ts';
+import { formatInstant, formatSeconds } from './instants.ts';
 import { type Paint, paintOf } from './paint.ts';
 import { rangeColumns } from './render-estimate.ts';
 import { type Cell, type Column, textTable } from './text-table.ts';
@@ -132,7 +133,16 @@ function renderUsage({ providers, usage }: MonthReport, paint: Paint): string {
   return [
     textTable(usageColumns, [...rows, ['together', '', ...usageCells(usage)]], paint),
     ...[...cautions].map((caution) => `  ${caution}\n`),
+    ...providers.filter(({ kind }) => kind === 'managed').map(reconciledLine),
   ].join('');
+}
+
+function reconciledLine({ provider, reconciled }: ProviderUsage): string {
+  if (reconciled === undefined) return `  ${provider}: not reconciled with the vendor’s own count.\n`;
+  const { madeAt, whole, varianceSeconds, variancePercent } = reconciled;
+  const percent = variancePercent === undefined ? 'nothing of ours to compare with' : `${variancePercent} %`;
+  const on = `${formatInstant(madeAt).slice(0, 10)}${whole ? '' : ', not all days'}`;
+  return `  ${provider}: reconciled on ${on}, variance ${formatSeconds(varianceSeconds)} (${percent}).\n`;
 }
 
 const usageCells = (usage: ProviderUsage['usage']): readonly Cell[] => [

@@ -61,6 +61,7 @@ const monthShape = z
         statement: z.string(),
         pulledAt: instant.optional(),
         missingDays: z.array(z.string()),
+        tenants: z.array(z.string()),
         reconciliation: reconciliation
           .optional()
           .openapi({ description: 'Absent where the variance is not known; it is not zero then.' }),

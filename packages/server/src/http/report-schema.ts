@@ -55,6 +55,17 @@ const spend = z
   })
   .openapi('Spend');
 
+const reconciled = z
+  .object({
+    madeAt: z.int().openapi({ description: 'Milliseconds since the Unix epoch.' }),
+    whole: z
+      .boolean()
+      .openapi({ description: 'Whether the vendor had answered for all days that were over.' }),
+    varianceSeconds: z.number().openapi({ description: 'Theirs less ours.' }),
+    variancePercent: z.number().optional(),
+  })
+  .openapi('ReportedReconciliation');
+
 const estimate = z
   .looseObject({
     preset: z.string(),
@@ -93,6 +104,9 @@ const providerUsage = z
     kind: z.enum(['managed', 'self-hosted']),
     usage,
     spend: spend.optional().openapi({ description: "Absent where there is no vendor's bill." }),
+    reconciled: reconciled
+      .optional()
+      .openapi({ description: "Held against the vendor's own count; absent when it never was." }),
   })
   .openapi('ProviderUsage');
 

@@ -41,6 +41,8 @@ export interface ProviderReconciliation {
   /** Days that are over and for which there is no answer, `YYYY-MM-DD`. */
   readonly missingDays: readonly string[];
   readonly reconciliation: Reconciliation | undefined;
+  /** Whose consults it carried, sorted. */
+  readonly tenants: readonly string[];
 }
 
 export interface MonthReconciliation {
@@ -99,12 +101,14 @@ function reconcileProvider(
   const deployment = deploymentsOf(config).get(provider);
   const days = daysOver(month, now).map(dayName);
   const answered = new Set(reports.map(({ day }) => dayName(day)));
+  const carried = connections.filter((one) => one.provider === provider && isIn(one, month));
   const missingDays = days.filter((day) => !answered.has(day));
   const about = {
     provider,
     deployment: deployment?.id ?? 'unknown',
     pulledAt: reports.length === 0 ? undefined : Math.max(...reports.map(({ pulledAt }) => pulledAt)),
     missingDays,
+    tenants: [...new Set(carried.map((one) => one.tenant))].sort(),
   };
   const stop = (state: ReconciliationState, statement: string): ProviderReconciliation => ({
     ...about,
@@ -138,6 +142,11 @@ function reconcileProvider(
 const isOfAccount = ({ room, connection, person }: VendorReport['lines'][number]): boolean =>
   room === 'untold' && connection === undefined && person === undefined;
 
+function isIn({ start, end }: BillableConnection, month: string): boolean {
+  const { from, to } = monthPeriod(month);
+  return start < to && end > from;
+}
+
 /** Those of the month, and those of the days around it that an answer speaks of. */
 function within(
   connections: readonly BillableConnection[],
@@ -145,10 +154,9 @@ function within(
   month: string,
   lines: VendorReport['lines'],
 ): readonly BillableConnection[] {
-  const { from, to } = monthPeriod(month);
   const named = new Set(lines.map(({ connection }) => connection));
   return connections.filter(
-    (one) => one.provider === provider && ((one.start < to && one.end > from) || named.has(one.connection)),
+    (one) => one.provider === provider && (isIn(one, month) || named.has(one.connection)),
   );
 }
 

@@ -14,7 +14,7 @@ import {
   type Spend,
   spendOf,
 } from '@patchbay/cost';
-import type { Usage, UsageBook } from '@patchbay/metering';
+import type { ReconciledMonth, Usage, UsageBook } from '@patchbay/metering';
 import type { PatchbayConfig } from '../config/patchbay-config.ts';
 import { catchUp } from './catch-up.ts';
 import { type Deployments, deploymentsOf } from './deployments-of.ts';
@@ -31,6 +31,19 @@ export interface ProviderUsage {
   readonly usage: Usage;
   /** Undefined where there is no vendor's bill: a self-hosted deployment costs what the estimate says. */
   readonly spend: Spend | undefined;
+  /** What came of holding it against the vendor's own count when that was done last; absent when it never was. */
+  readonly reconciled?: ReportedReconciliation;
+}
+
+/** Theirs less ours, of what was compared then. */
+export interface ReportedReconciliation {
+  /** Milliseconds since the Unix epoch. */
+  readonly madeAt: number;
+  /** Whether the vendor had answered for all days that were over. */
+  readonly whole: boolean;
+  readonly varianceSeconds: number;
+  /** Of ours; undefined when there was nothing of ours. */
+  readonly variancePercent: number | undefined;
 }
 
 /** One preset's estimate of hosting it all oneself, and where that becomes cheaper than the vendor. */
@@ -94,6 +107,7 @@ export async function reportMonth({
   const deployments = deploymentsOf(config);
   const deploymentOf = (provider: string): string | undefined => deployments.get(provider)?.id;
   const usage = await readMonthUsage(book, month, { tenant, deploymentOf });
+  const reconciled = await book.reconciled(month, tenant);
   const { to } = monthPeriod(month);
   const { catalogue, rateOf } = ratesOn(Math.min(now, to - 1), config, deployments);
   const { splitAt } = usage.together;
@@ -115,7 +129,10 @@ export async function reportMonth({
     asOf,
     complete: now >= to,
     usage: usage.total,
-    providers: usage.summaries.map((summary) => providerUsage(summary, deployments, rateOf)),
+    providers: usage.summaries.map((summary) => ({
+      ...providerUsage(summary, deployments, rateOf),
+      ...reconciledOf(reconciled.find(({ provider }) => provider === summary.provider)),
+    })),
     closing: await readClosing(closingQuestion, month),
     corrections: await readCorrections(closingQuestion, month),
     bills,
@@ -127,6 +144,15 @@ export async function reportMonth({
     selfHosting,
     otherPresets,
   };
+}
+
+function reconciledOf(outcome: ReconciledMonth | undefined): Pick<ProviderUsage, 'reconciled'> {
+  if (outcome === undefined) return {};
+  const { madeAt, whole, oursSeconds, theirsSeconds } = outcome;
+  const variance = Math.round((theirsSeconds - oursSeconds) * 1000) / 1000;
+  const variancePercent =
+    oursSeconds === 0 ? undefined : Math.round((variance / oursSeconds) * 1_000_000) / 10_000;
+  return { reconciled: { madeAt, whole, varianceSeconds: variance, variancePercent } };
 }
 
 /** What one provider carried, with its bill under the rate card of its deployment. */
