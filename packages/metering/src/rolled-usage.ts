@@ -87,9 +87,12 @@ export function* usageOfTenants(months: readonly UsageMonth[]): Steps<ReadonlyMa
      GROUP BY tenant, substr(since, 1, 7), provider, participant_class ORDER BY tenant`,
     ...daysOfMonths(first, last),
   );
+  // From tenant to tenant: a scan of all hours, of every tenant and provider, takes six times as long.
   const peaks = yield statement(
-    `SELECT tenant, provider, ${peakSums} FROM ledger_hour
-     WHERE tenant <> '' AND provider = '' AND hour >= $1 AND hour < $2 GROUP BY tenant, provider`,
+    `SELECT one.tenant AS tenant, '' AS provider, ${peakSums}
+     FROM (SELECT DISTINCT tenant FROM ledger_month WHERE since BETWEEN $1 AND $2) AS one CROSS JOIN ledger_hour AS hours
+     WHERE hours.tenant = one.tenant AND hours.provider = '' AND hour >= $3 AND hour < $4 GROUP BY one.tenant`,
+    ...daysOfMonths(first, last),
     hoursOfMonth(first)[0],
     hoursOfMonth(last)[1],
   );
