@@ -15,6 +15,8 @@ export interface RunningPostgres {
    * there before. Rejects with `SetupError` when it does not come up again.
    */
   readonly crash?: () => Promise<void>;
+  /** Kills it in the same way, and resolves to what starts it again. */
+  readonly takeDown?: () => Promise<() => Promise<void>>;
   /** Ends what was started here; a server that was there before goes on. */
   stop(): Promise<void>;
 }
@@ -60,21 +62,26 @@ export async function startPostgres(
       `PostgreSQL did not start: ${said.join('').trim().split('\n').slice(-3).join(' ') || String(cause)}`,
     );
   }
-  return {
-    crash: async () => {
-      const [pid] = (await readFile(join(folder, 'data', 'postmaster.pid'), 'utf8')).split('\n');
-      process.kill(Number(pid), 'SIGKILL');
-      for (let attempt = 0; attempt < restartAttempts; attempt += 1) {
-        await sleep(restartPause);
-        try {
-          await server.start();
-          return;
-        } catch {
-          // Not yet.
-        }
+  const startAgain = async (): Promise<void> => {
+    for (let attempt = 0; attempt < restartAttempts; attempt += 1) {
+      await sleep(restartPause);
+      try {
+        await server.start();
+        return;
+      } catch {
+        // Not yet.
       }
-      throw new SetupError('postgres-failed', 'PostgreSQL did not start again after it was killed.');
-    },
+    }
+    throw new SetupError('postgres-failed', 'PostgreSQL did not start again after it was killed.');
+  };
+  const takeDown = async (): Promise<() => Promise<void>> => {
+    const [pid] = (await readFile(join(folder, 'data', 'postmaster.pid'), 'utf8')).split('\n');
+    process.kill(Number(pid), 'SIGKILL');
+    return startAgain;
+  };
+  return {
+    takeDown,
+    crash: async () => (await takeDown())(),
     url: `postgresql://patchbay:${password}@127.0.0.1:${port}/postgres`,
     stop: async () => {
       await server.stop();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AuditVerification, verifyPostgresAudit } from '@patchbay/compliance';
 import type { Pool } from 'pg';
+import { eventually } from '../e2e/eventually.ts';
 import { type RunningPostgres, scratchDatabase } from '../servers/start-postgres.ts';
 import { type Attendance, type Load, putLoad, type Tenant } from './instance-load.ts';
 import { type ServeProcess, startServing } from './serve-process.ts';
@@ -150,6 +151,11 @@ async function compare(pool: Pool, url: string, load: Load): Promise<Omit<TwoIns
   };
 }
 
+interface Report {
+  readonly asOf?: number;
+  readonly usage: { readonly participantSeconds: number; readonly errorBoundSeconds: number };
+}
+
 /** Over the end of a month there are two reports. */
 async function secondsOf(
   tenant: Tenant,
@@ -159,10 +165,16 @@ async function secondsOf(
   const months = new Set(
     [Date.now() - 600_000, Date.now()].map((at) => new Date(at).toISOString().slice(0, 7)),
   );
+  const asked = Date.now();
   let [reported, bound] = [0, 0];
   for (const month of months) {
-    const report = await request(`${url}/v1/report?month=${month}`, keys[tenant]);
-    const usage = report['usage'] as { participantSeconds: number; errorBoundSeconds: number };
+    // A report takes what is rolled up by then, and says up to when that is.
+    const { usage } = await eventually(
+      'a report of all that was received',
+      async () => (await request(`${url}/v1/report?month=${month}`, keys[tenant])) as unknown as Report,
+      ({ asOf = 0 }) => asOf >= asked,
+      120_000,
+    );
     reported += usage.participantSeconds;
     bound += usage.errorBoundSeconds;
   }
