@@ -100,11 +100,32 @@ describe('removing', () => {
     await expect(rooms().removeParticipant('session-1', 'p1')).resolves.toBeUndefined();
   });
 
-  test('among people of whom no webhook told fails, and does not pass for done', async () => {
+  test('waits for the webhook that tells who a connection is', async () => {
     state.connections = ['c1'];
-    const removing = rooms().removeParticipant('session-1', 'p1');
+    const pauses: number[] = [];
+    const hearAfterTwo = async (milliseconds: number) => {
+      if (pauses.push(milliseconds) === 2) presence.enter('session-1', 'c1', 'p1');
+    };
+    await createVonageRooms(rest, presence, () => now, false, hearAfterTwo).removeParticipant(
+      'session-1',
+      'p1',
+    );
+    expect(pauses).toEqual([500, 500]);
+    expect(asked()).toEqual(['connections', 'connections', 'connections', 'disconnect']);
+  });
+
+  test('among people of whom no webhook tells in time fails, and does not pass for done', async () => {
+    state.connections = ['c1'];
+    const patient = createVonageRooms(
+      rest,
+      presence,
+      () => now,
+      false,
+      async () => undefined,
+    );
+    const removing = patient.removeParticipant('session-1', 'p1');
     await expect(removing).rejects.toMatchObject({ code: 'provider-failure', retryable: true });
-    expect(asked()).toEqual(['connections']);
+    expect(new Set(asked())).toEqual(new Set(['connections']));
   });
 });
 

@@ -1,7 +1,10 @@
-import { type ProviderBackend, type ProviderObservation, unlessGone } from '@patchbay/contract';
+import { pause, type ProviderBackend, type ProviderObservation, unlessGone } from '@patchbay/contract';
 import { fail } from '../vonage-errors.ts';
 import type { VonagePresence } from './vonage-presence.ts';
 import { listOf, textOf, type VonageRest } from './vonage-rest.ts';
+
+/** The webhook that tells who a connection is comes a moment after the connection. */
+const [webhookTries, webhookPause] = [9, 500];
 
 type Verb = 'createRoom' | 'endRoom' | 'removeParticipant' | 'listParticipants' | 'check';
 
@@ -11,6 +14,7 @@ export function createVonageRooms(
   presence: VonagePresence,
   now: () => number,
   isRelayed: boolean,
+  wait: (milliseconds: number) => Promise<unknown> = pause,
 ): Pick<ProviderBackend, Verb> {
   const pathOf = (room: string): string => `/session/${encodeURIComponent(room)}/connection`;
   const connected = async (room: string): Promise<readonly string[]> => {
@@ -35,11 +39,16 @@ export function createVonageRooms(
     endRoom: async (room) => disconnect(room, await connected(room)),
 
     async removeParticipant(room, participant) {
-      const connections = await connected(room);
-      const known = connections.map((connection) => presence.participantOf(room, connection));
-      if (!known.includes(participant) && known.includes(undefined)) throw unrecognised();
-      const theirs = connections.filter((_, index) => known[index] === participant);
-      await disconnect(room, theirs);
+      for (let tries = 1; ; tries += 1) {
+        const connections = await connected(room);
+        const known = connections.map((connection) => presence.participantOf(room, connection));
+        if (known.includes(participant) || !known.includes(undefined)) {
+          const theirs = connections.filter((_, index) => known[index] === participant);
+          return disconnect(room, theirs);
+        }
+        if (tries === webhookTries) throw unrecognised();
+        await wait(webhookPause);
+      }
     },
 
     async listParticipants(room) {

@@ -4,7 +4,7 @@ import type { ZoomRoster } from './zoom-events.ts';
 import type { ZoomClient } from './zoom-sdk.ts';
 
 /** Zoom takes two commands a second and may drop what is more (2.5.0, command-channel.md); networks narrow the gaps. */
-const pauseMilliseconds = 600;
+const pauseMilliseconds = 750;
 
 /** Tells our commands from others'. What follows is a message's JSON, or that a camera is not off but taken back. */
 const mark = 'pb1:';
