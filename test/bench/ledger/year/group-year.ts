@@ -2,28 +2,29 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { timed } from '../take-turns.ts';
 import { rowsOf, type TableRows } from './aggregate-rollups.ts';
+import { year, yearProviders } from './generate-year.ts';
 import { type MonthAnswer, peakBytes, type RawYearRun } from './year-answer.ts';
 
 const [path = '', peaksToo = ''] = process.argv.slice(2);
 const instance = await DuckDBInstance.create(path, { access_mode: 'READ_ONLY', memory_limit: '8GB' });
 const duckdb = await instance.connect();
 
-const month = `strftime(epoch_ms(started), '%Y-%m')`;
-const either = '(VALUES (true), (false)) AS scope (of_provider)';
-const carrier = `CASE WHEN of_provider THEN provider ELSE '' END`;
-
+const month = 'month(epoch_ms(started))';
 const sums = `
-  SELECT ${month} AS month, coalesce(provider, '') AS carrier, count(DISTINCT consult), count(*), sum(ended - started),
+  SELECT ${month} AS number, coalesce(provider, '') AS carrier, count(DISTINCT consult), count(*), sum(ended - started),
     sum((ended - started + 59999) // 60000 * 60)
-  FROM connection GROUP BY GROUPING SETS ((month, provider), (month)) ORDER BY 1, 2`;
+  FROM connection GROUP BY GROUPING SETS ((number, provider), (number))`;
 
+/** One pass over all comings and goings of a month in order, with a running count of all and of each provider. */
 const peaks = (spans: string): string => `
-  SELECT month, carrier, max(present) FROM (
-    SELECT month, carrier, sum(change) OVER (PARTITION BY month, carrier ORDER BY instant, change ROWS UNBOUNDED PRECEDING) AS present
+  SELECT month, max(present), ${yearProviders.map((_, index) => `max(present_${index})`).join(', ')} FROM (
+    SELECT month, sum(change) OVER in_order AS present,
+      ${yearProviders.map((name, index) => `sum(CASE WHEN provider = '${name}' THEN change ELSE 0 END) OVER in_order AS present_${index}`).join(', ')}
     FROM (
-      SELECT ${month} AS month, ${carrier} AS carrier, unnest([started, ended]) AS instant, unnest([1, -1]) AS change FROM ${spans}, ${either}
+      SELECT ${month} AS month, provider, unnest([started, ended]) AS instant, unnest([1, -1]) AS change FROM ${spans}
     )
-  ) GROUP BY month, carrier`;
+    WINDOW in_order AS (PARTITION BY month ORDER BY instant, change ROWS UNBOUNDED PRECEDING)
+  ) GROUP BY month`;
 const rooms = `(SELECT consult, any_value(provider) AS provider, min(started) AS started, max(ended) AS ended FROM connection GROUP BY consult)`;
 
 let found: { readonly sums: TableRows; readonly people: TableRows; readonly rooms: TableRows } = {
@@ -43,13 +44,20 @@ const sumTimes = [await timed(group), await timed(group)] as const;
 const afterSums = peakBytes();
 // Over and over they would take longer than all the rest.
 const peakTime = peaksToo === 'peaks' ? await timed(count) : undefined;
+/** A month of the year by its number. */
+const keyOf = (number: unknown, provider: unknown): string =>
+  `${year.first.slice(0, 5)}${String(number).padStart(2, '0')} ${String(provider)}`;
 const peakOf = (rows: TableRows): ReadonlyMap<string, number> =>
-  new Map(rows.map(([month, provider, peak]) => [`${month} ${provider}`, Number(peak)]));
+  new Map(
+    rows.flatMap(([number, ...counts]) =>
+      ['', ...yearProviders].map((provider, index) => [keyOf(number, provider), Number(counts[index])]),
+    ),
+  );
 const [people, roomPeaks] = [peakOf(found.people), peakOf(found.rooms)];
 const months = Object.fromEntries(
   found.sums.map(
-    ([month, provider, consults, connections, milliseconds, minuteUp]): [string, MonthAnswer] => {
-      const key = `${month} ${provider}`;
+    ([number, provider, consults, connections, milliseconds, minuteUp]): [string, MonthAnswer] => {
+      const key = keyOf(number, provider);
       return [
         key,
         {
