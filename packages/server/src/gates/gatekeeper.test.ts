@@ -72,7 +72,12 @@ describe('a consult with PHI', () => {
 
   test('gets no ticket once the BAA has run out, and that is audited', async () => {
     const { send, time, directory, patchbay } = await startPatchbay({
-      input: { compliance: { attestations: [attestation] }, consults: { maximumSeconds: 604_800 } },
+      input: {
+        compliance: { attestations: [attestation] },
+        consults: { maximumSeconds: 604_800 },
+        // Two days pass at once, and what is done on a timer with them.
+        metering: { rollUpSeconds: 3600 },
+      },
     });
     const { body } = await send('POST', '/v1/consults', phi);
     const path = `/v1/consults/${String(body['id'])}/tickets`;

@@ -1,6 +1,8 @@
 import { installFakeMedia } from '@patchbay/conformance';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventsOf, fakeConsult, outgoing, settled } from '../../fixtures/fake-consult.ts';
+import { reportCall } from './daily-events.ts';
+import type { DailyCallObject, DailyPerson } from './daily-sdk.ts';
 
 let uninstall: () => void = () => undefined;
 beforeAll(() => void (uninstall = installFakeMedia()));
@@ -87,6 +89,39 @@ describe('media', () => {
     }
     expect(eventsOf(doctor, 'media-added')).toHaveLength(1);
     expect(eventsOf(doctor, 'media-muted').map(({ muted }) => muted)).toEqual([true, false]);
+  });
+
+  test('that are unmuted are told as muted until their track has come', () => {
+    const track = { kind: 'video' } as MediaStreamTrack;
+    const personWith = (muted: boolean, video: DailyPerson['tracks'][string]): DailyPerson => ({
+      local: false,
+      session_id: 'session-of-patient',
+      user_id: 'patient',
+      userData: { userKey: 'key', published: { camera: { count: 1, muted } } },
+      tracks: { video },
+    });
+    let patient = personWith(true, { state: 'off' });
+    let update = (): void => undefined;
+    const call = {
+      participants: () => ({ local: { ...patient, local: true, user_id: 'doctor' }, patient }),
+      on: (name: string, listener: () => void) =>
+        void (name === 'participant-updated' && (update = listener)),
+    };
+    const told: unknown[] = [];
+    reportCall(call as unknown as DailyCallObject, (event) => {
+      if (event.type === 'roster') told.push(event.media?.map(({ muted }) => muted));
+    });
+    for (const next of [
+      personWith(false, { state: 'off' }),
+      personWith(false, { state: 'playable', persistentTrack: track }),
+    ]) {
+      patient = next;
+      update();
+    }
+    // A track that goes for a moment is no mute.
+    patient = personWith(false, { state: 'interrupted' });
+    update();
+    expect(told).toEqual([[true], [true], [false], [false]]);
   });
 });
 

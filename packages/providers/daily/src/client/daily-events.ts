@@ -11,7 +11,8 @@ type Report = (event: ProviderEvent) => void;
  */
 export function reportCall(call: DailyCallObject, report: Report): void {
   const self = call.participants().local;
-  const shown = new Set<string>();
+  /** By id, whether there ever was a track of it. */
+  const shown = new Map<string, boolean>();
   const qualities = new Map<string, string | undefined>();
   const broken = new Set<string>();
 
@@ -20,10 +21,12 @@ export function reportCall(call: DailyCallObject, report: Report): void {
 
   const describe = (person: DailyPerson): readonly ProviderMedia[] =>
     publicationsOf(person).flatMap(({ track, ...about }): readonly ProviderMedia[] => {
-      // Until it can be shown it is not there; what is muted has no track for those who come later.
-      if (!track && !about.muted && !shown.has(about.id)) return [];
-      shown.add(about.id);
-      const media = { ...about, participantId: person.user_id };
+      const hadTrack = shown.get(about.id);
+      const isComing = !track && !about.muted && hadTrack !== true;
+      // Until it can be shown it is not there, or still muted; what is muted has no track for those who come later.
+      if (isComing && hadTrack === undefined) return [];
+      shown.set(about.id, track !== undefined || hadTrack === true);
+      const media = { ...about, muted: about.muted || isComing, participantId: person.user_id };
       return [track ? { ...media, track } : { ...media, track }];
     });
   const reportQualities = (people: readonly DailyPerson[]): void => {
