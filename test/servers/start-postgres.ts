@@ -74,20 +74,41 @@ export async function startPostgres(
     }
     throw new SetupError('postgres-failed', 'PostgreSQL did not start again after it was killed.');
   };
+  const url = `postgresql://patchbay:${password}@127.0.0.1:${port}/postgres`;
   const takeDown = async (): Promise<() => Promise<void>> => {
     const [pid] = (await readFile(join(folder, 'data', 'postmaster.pid'), 'utf8')).split('\n');
+    const processes = await processesAt(url);
     process.kill(Number(pid), 'SIGKILL');
+    // Until they have noticed, they answer whoever is connected, and write.
+    while (processes.some(isAlive)) await sleep(restartPause);
     return startAgain;
   };
   return {
     takeDown,
     crash: async () => (await takeDown())(),
-    url: `postgresql://patchbay:${password}@127.0.0.1:${port}/postgres`,
+    url,
     stop: async () => {
       await server.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function processesAt(connectionString: string): Promise<readonly number[]> {
+  const pool = new Pool({ connectionString, max: 1 });
+  pool.on('error', () => undefined);
+  const { rows } = await pool.query<{ pid: number }>('SELECT pid FROM pg_stat_activity');
+  await pool.end();
+  return rows.map(({ pid }) => pid);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export interface ScratchDatabase {
