@@ -1,6 +1,7 @@
 import type { AuditDatabase } from './audit-database.ts';
-import { genesisHash, hashOfRow, type StoredRow } from './audit-hash.ts';
+import type { StoredRow } from './audit-hash.ts';
 import { payloadText } from './audit-payload-text.ts';
+import { nextRow } from './next-row.ts';
 import type { AuditEntry, AuditHead, AuditRow } from './audit-row.ts';
 import { auditRowOf } from './audit-rows.ts';
 import { AuditTrailError } from './audit-trail-error.ts';
@@ -89,17 +90,8 @@ class PostgresAuditTrail implements AuditTrail {
       await queries.query('SET LOCAL synchronous_commit = on');
       await queries.query(lockHead);
       let head = await postgresHead(queries);
-      const rows = batch.map(({ entry: { kind, tenant, consultId }, payload, at }) => {
-        const unsigned = {
-          sequence: (head?.sequence ?? 0) + 1,
-          at,
-          kind,
-          tenant,
-          consultId: consultId ?? null,
-          payload,
-          previousHash: head?.hash ?? genesisHash,
-        };
-        const row: StoredRow = { ...unsigned, hash: hashOfRow(unsigned) };
+      const rows = batch.map(({ entry, payload, at }) => {
+        const row = nextRow(head, entry, payload, at);
         head = row;
         return row;
       });

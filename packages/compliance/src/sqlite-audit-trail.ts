@@ -5,8 +5,9 @@ import type { AuditFilter, AuditTrail } from './audit-trail-port.ts';
 import { ensureAuditSchema } from './audit-schema.ts';
 import { AuditTrailError } from './audit-trail-error.ts';
 import type { AuditVerification } from './audit-verification.ts';
-import { genesisHash, hashOfRow, type StoredRow } from './audit-hash.ts';
+import type { StoredRow } from './audit-hash.ts';
 import { payloadText } from './audit-payload-text.ts';
+import { nextRow } from './next-row.ts';
 import { sqliteFailure } from './sqlite-failure.ts';
 import { verifyDatabase } from './verify-database.ts';
 
@@ -70,21 +71,11 @@ class SqliteAuditTrail implements AuditTrail {
     }
   }
 
-  #insert({ kind, tenant, consultId }: AuditEntry, payload: string, at: number): StoredRow {
-    const head = lastRow(this.#database);
-    const unsigned = {
-      sequence: (head?.sequence ?? 0) + 1,
-      at,
-      kind,
-      tenant,
-      consultId: consultId ?? null,
-      payload,
-      previousHash: head?.hash ?? genesisHash,
-    };
-    const row: StoredRow = { ...unsigned, hash: hashOfRow(unsigned) };
+  #insert(entry: AuditEntry, payload: string, at: number): StoredRow {
+    const row = nextRow(lastRow(this.#database), entry, payload, at);
     this.#database
       .prepare('INSERT INTO audit_trail VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
-      .run(row.sequence, at, kind, tenant, row.consultId, payload, row.previousHash, row.hash);
+      .run(row.sequence, at, row.kind, row.tenant, row.consultId, payload, row.previousHash, row.hash);
     return row;
   }
 
