@@ -1,6 +1,7 @@
 import { isVideoError, type ProviderId, VideoError, type VideoErrorCode } from '@patchbay/contract';
 import { Problem } from '../problem.ts';
 import type { Schedule } from './schedule.ts';
+import { within } from './within.ts';
 
 /** How long a vendor's server may take before it counts as unreachable. */
 const deadlineMilliseconds = 10_000;
@@ -13,24 +14,15 @@ export async function callVendor<Value>(
   schedule: Schedule,
   call: () => Promise<Value>,
 ): Promise<Value> {
-  let cancel = (): void => undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    cancel = schedule(() => {
-      reject(
-        new VideoError('timeout', "The vendor's server did not answer in time.", {
-          provider,
-          retryable: true,
-        }),
-      );
-    }, deadlineMilliseconds);
-  });
+  const late = (): VideoError => {
+    const message = "The vendor's server did not answer in time.";
+    return new VideoError('timeout', message, { provider, retryable: true });
+  };
   try {
-    return await Promise.race([call(), deadline]);
+    return await within(schedule, deadlineMilliseconds, call(), late);
   } catch (error) {
     if (isVideoError(error)) throw error;
     throw new VideoError('provider-failure', "The vendor's server half failed.", { provider, cause: error });
-  } finally {
-    cancel();
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Evidence } from '@patchbay/contract';
 import type { AppendResult, Ledger } from '@patchbay/metering';
 import type { Schedule } from '../backends/schedule.ts';
+import { within } from '../backends/within.ts';
 import type { CurrentConfig } from '../config/current-config.ts';
 import type { Metrics } from '../observation/metrics.ts';
 import { Problem } from '../problem.ts';
@@ -64,18 +65,12 @@ export function createLedgerBuffer(parts: LedgerBufferParts): LedgerBuffer {
           },
         );
       }
-      return within(write(rows, bytes), limits.waitSeconds * 1000, schedule);
+      return within(schedule, limits.waitSeconds * 1000, write(rows, bytes), tooLong);
     },
   };
 }
 
 const sizeOf = (row: Evidence): number => Buffer.byteLength(JSON.stringify(row));
 
-const within = <Result>(work: Promise<Result>, milliseconds: number, schedule: Schedule): Promise<Result> =>
-  new Promise((resolve, reject) => {
-    const cancel = schedule(() => {
-      const detail = 'The ledger takes too long. Send it again.';
-      reject(new Problem('store-unavailable', detail, {}, { 'retry-after': '5' }));
-    }, milliseconds);
-    void work.then(resolve, reject).finally(cancel);
-  });
+const tooLong = (): Problem =>
+  new Problem('store-unavailable', 'The ledger takes too long. Send it again.', {}, { 'retry-after': '5' });

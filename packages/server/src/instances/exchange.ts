@@ -10,7 +10,7 @@ import { errorOf, failureOf, MovedError, unreachable } from './exchange-failure.
 import { type ExchangeMessage, readExchangeMessage } from './exchange-messages.ts';
 import { createTextStream, type TextStream } from './text-stream.ts';
 import type { Wire } from './wire.ts';
-import { within } from './within.ts';
+import { within } from '../backends/within.ts';
 
 /** How one provider's rooms are served here. */
 export interface ExchangeHost {

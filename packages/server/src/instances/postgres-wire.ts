@@ -16,7 +16,7 @@ import {
 } from './notification-seal.ts';
 import { partsOf, textJoiner } from './text-parts.ts';
 import type { Wire, WireListener } from './wire.ts';
-import { within } from './within.ts';
+import { within } from '../backends/within.ts';
 
 export interface PostgresWireParts extends Pick<SessionTerms, 'pool' | 'random'> {
   /** All instances' secret. */

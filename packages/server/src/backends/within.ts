@@ -1,4 +1,4 @@
-import type { Schedule } from '../backends/schedule.ts';
+import type { Schedule } from './schedule.ts';
 
 /** What the promise comes to, unless it takes longer: then the error. */
 export async function within<Value>(
