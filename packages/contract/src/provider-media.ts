@@ -12,8 +12,9 @@ export interface ProviderParticipant {
 
 /**
  * A remote track that can be shown now: as a raw track, which the session renders, or, from providers without
- * `rawTrackOut`, as what attaches it to an element, or renders it in one of the vendor's. With none there is nothing to attach: a sound that the vendor plays
- * past every element, or what is muted and has no track meanwhile; a track told before stays.
+ * `rawTrackOut`, as what attaches it to an element, or renders it in one of the vendor's. With none there is nothing to
+ * attach: a sound that the vendor plays past every element, or what is muted and has no track meanwhile; a track told before
+ * stays.
  */
 export type ProviderMedia = MediaDescription & (RawMedia | AttachableMedia);
 

@@ -9,7 +9,8 @@ export interface FoldTimes {
   readonly explain: boolean;
 }
 
-const daySeconds = 86_400;
+/** No session lasts longer, unless an option says otherwise. */
+export const usualLongestSessionSeconds = 86_400;
 
 /** Throws a `RangeError` that names the option which makes no sense. */
 export function foldTimes(options: FoldOptions): FoldTimes {
@@ -17,7 +18,7 @@ export function foldTimes(options: FoldOptions): FoldTimes {
     leaseSeconds,
     heartbeatSeconds,
     now,
-    longestSessionSeconds = daySeconds,
+    longestSessionSeconds = usualLongestSessionSeconds,
     explain = false,
   } = options;
   if (!Number.isFinite(now)) {

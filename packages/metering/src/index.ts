@@ -16,6 +16,7 @@ export { evidenceId, type Fact } from './evidence-id.ts';
 export { explainPresence } from './explain-presence.ts';
 export { figuresSums, type FiguresSum } from './figures-sums.ts';
 export { foldPresence } from './fold-presence.ts';
+export { usualLongestSessionSeconds } from './fold-times.ts';
 export { heartbeatEvidence, type HeartbeatClaims, type HeartbeatLimits } from './heartbeat-evidence.ts';
 export {
   type ClosedMonth,
@@ -52,6 +53,7 @@ export {
   type RollUpResult,
   type UsageBook,
   type UsageBookOptions,
+  usualQuietSeconds,
 } from './usage-book.ts';
 export { verifyLedger } from './verify-ledger.ts';
 export { vendorReportId, type VendorLine, type VendorReport } from './vendor-report.ts';

@@ -16,6 +16,7 @@ import {
 import { consultsOfPerson, erasePerson, type PersonQuestion, type RandomHex } from './erase-person.ts';
 import { type Forgotten, forgetSome, traceForgotten } from './forget-evidence.ts';
 import type { BookedLedger, Steps } from './ledger-work.ts';
+import { usualLongestSessionSeconds } from './fold-times.ts';
 import type { FoldOptions } from './presence-interval.ts';
 import { type ReconciledMonth, reconciledIn } from './reconciled-months.ts';
 import { rollUpConsult } from './roll-up-consult.ts';
@@ -105,11 +106,12 @@ export interface UsageBook {
 
 const atOnce = 1000;
 const forgottenAtOnce = 100;
-const daySeconds = 86_400;
+/** A week: vendors redeliver for days. */
+export const usualQuietSeconds = 604_800;
 
 export function createUsageBook(ledger: BookedLedger, options: UsageBookOptions): UsageBook {
   const { dialect } = ledger;
-  const { now, randomHex, refreshSeconds = 60, quietSeconds = 7 * daySeconds } = options;
+  const { now, randomHex, refreshSeconds = 60, quietSeconds = usualQuietSeconds } = options;
 
   /** Works off a queue, some of it in each transaction. How many; what came before a failure stays done. */
   const workOff = async (limit: number, once: () => Steps<boolean>): Promise<number> => {
@@ -157,7 +159,7 @@ export function createUsageBook(ledger: BookedLedger, options: UsageBookOptions)
     hours: (period, tenant) => ledger.read(() => usageHoursBetween(period, tenant)),
     async closeMonth(month) {
       const { to } = monthPeriod(month);
-      const longest = (options.longestSessionSeconds ?? daySeconds) * 1000;
+      const longest = (options.longestSessionSeconds ?? usualLongestSessionSeconds) * 1000;
       if (now() < to + longest) {
         throw new UsageBookError('month-not-over', `${month} cannot be closed yet.`);
       }

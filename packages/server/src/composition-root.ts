@@ -164,13 +164,13 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
     return connected;
   });
   container.bind(instances).toResolvedValue(
-    async (pool: DatabasePool | undefined, metrics: Metrics) => {
+    async (pool: DatabasePool | undefined, metrics: Metrics, random: () => number) => {
       if (pool === undefined || initial.database === undefined) return undefined;
       const [key, place] = [deriveKey(secret, 'instances'), databasePlace(initial.database.url)];
-      opened = await openInstances({ ...surroundings, pool, place, key, metrics, random: Math.random });
+      opened = await openInstances({ ...surroundings, pool, place, key, metrics, random });
       return opened;
     },
-    [database, metrics],
+    [database, metrics, services.random],
   );
 
   container

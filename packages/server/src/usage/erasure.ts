@@ -1,6 +1,6 @@
 import type { AuditTrail } from '@patchbay/compliance';
 import type { UserKey } from '@patchbay/contract';
-import { personKey, type UsageBook } from '@patchbay/metering';
+import { personKey, type UsageBook, usualQuietSeconds } from '@patchbay/metering';
 import type { ConsultStore } from '../consults/consult-store.ts';
 import type { TicketDeskParts } from '../consults/ticket-desk.ts';
 
@@ -26,15 +26,13 @@ export interface ErasureParts {
   readonly now: () => number;
 }
 
-/** As long as the usage book waits: vendors redeliver for days, and must then find whose seat it was. */
-const quietMilliseconds = 7 * 86_400_000;
-
 export const createErasure =
   ({ book, consults, keys, audit, now }: ErasureParts): Erasure =>
   async (tenant, userKey) => {
     const person = personKey(keys.person, { tenant, userKey });
     const { consults: erased, waiting } = await book.erase({ tenant, person });
-    const seats = await consults.forgetSeats(tenant, person, now() - quietMilliseconds);
+    // As long as the usage book waits: what is redelivered must find whose seat it was.
+    const seats = await consults.forgetSeats(tenant, person, now() - usualQuietSeconds * 1000);
     const receipt = { consults: erased, waiting, seats: seats.forgotten, seatsWaiting: seats.waiting };
     // Numbers only: the trail is kept for years, and must not say who it was.
     await audit.append({ kind: 'person-erased', tenant, consultId: undefined, payload: receipt });

@@ -1,16 +1,17 @@
+import { usualLongestSessionSeconds } from '@patchbay/metering';
 import { monthBefore, monthOf, monthPeriod } from '../report/month-period.ts';
 
 const day = 86_400_000;
-/** Nobody's session lasts longer: until then somebody may still be in the month. */
-const longestSession = day;
 
-/** Of months that are not closed, those that are: so many days after nobody can be in them any more. */
+/** Of months that are not closed, those that are to be: so many days after nobody can be in them any more. */
 export const monthsToClose = (
   open: readonly string[],
   now: number,
   closeAfterDays: number,
 ): readonly string[] =>
-  open.filter((month) => now >= monthPeriod(month).to + longestSession + closeAfterDays * day);
+  open.filter(
+    (month) => now >= monthPeriod(month).to + usualLongestSessionSeconds * 1000 + closeAfterDays * day,
+  );
 
 /** The first month whose evidence is kept, and an instant in it; undefined when all is kept. The current month is not counted. */
 export function retentionBegins(
