@@ -58,8 +58,10 @@ export const stepsUnderAll = (
 /** Throws `CostError` for a number that is none. */
 export function billingSteps(connections: readonly MeasuredConnection[], rule: BillingRule): BillingSteps {
   const items = itemsOf(connections, rule);
-  const readings = readingsOf(rule).map((reading) => secondsOf(itemsOf(connections, reading.rule)));
-  const [least, most] = [readings.toSorted((a, b) => a.cmp(b))[0], readings.toSorted((a, b) => b.cmp(a))[0]];
+  const readings = readingsOf(rule)
+    .map((reading) => secondsOf(itemsOf(connections, reading.rule)))
+    .toSorted((a, b) => a.cmp(b));
+  const [least, most] = [readings[0], readings.at(-1)];
   return {
     items: items.map(({ item }) => item),
     billedMinutes: minutesOf(secondsOf(items)),

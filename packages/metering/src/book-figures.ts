@@ -23,11 +23,12 @@ export interface Booking {
 export function* bookFigures(booking: Booking): Steps<void> {
   const { tenant, before, bookedAt, after, ruleDates } = booking;
   const fresh = figuresOf(after, ruleDates);
-  const booked = bookedAt === undefined ? new Map<string, never>() : figuresOf(before, bookedAt);
-  for (const change of figureChanges(booked, fresh)) yield* addFigures(tenant, change);
   // However the months held it before: a correction is what evidence and time have changed.
   const changes = figureChanges(figuresOf(before, ruleDates), fresh);
-  const months = changes.map(({ key }) => key.since.slice(0, 7)).sort();
+  const isHeldSo = before.length === 0 || bookedAt?.length === ruleDates.length;
+  for (const change of isHeldSo ? changes : rebooked(before, bookedAt, fresh))
+    yield* addFigures(tenant, change);
+  const months = changes.map(({ key }) => key.since.slice(0, 7));
   const [first, last] = [months[0], months.at(-1)];
   if (first === undefined || last === undefined) return;
   const rows = yield statement('SELECT month FROM ledger_closed WHERE month BETWEEN $1 AND $2', first, last);
@@ -37,6 +38,14 @@ export function* bookFigures(booking: Booking): Steps<void> {
     changes.filter(({ key }) => closed.has(key.since.slice(0, 7))),
   );
 }
+
+/** Where the months hold it by other days, or not at all. */
+const rebooked = (
+  before: readonly BillableConnection[],
+  bookedAt: readonly FiguresDay[] | undefined,
+  fresh: ReturnType<typeof figuresOf>,
+): readonly KeyedFigures[] =>
+  figureChanges(bookedAt === undefined ? new Map<string, never>() : figuresOf(before, bookedAt), fresh);
 
 function* addFigures(tenant: string, { key, figures, shorts }: KeyedFigures): Steps<void> {
   const sums = figureNames.map((name) => `${name} = ledger_month.${name} + excluded.${name}`);

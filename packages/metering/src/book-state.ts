@@ -1,5 +1,6 @@
 import { monthOf } from './clip-connection.ts';
 import { type Dialect, statement, type Steps } from './ledger-work.ts';
+import { daysOfMonths } from './rule-dates.ts';
 
 /** How a usage book stands, for those who watch over it. */
 export interface BookState {
@@ -37,8 +38,7 @@ export function* bookState(now: number): Steps<BookState> {
   const leased = yield statement(
     `SELECT provider, sum(leased_connections) AS count FROM ledger_month
      WHERE provider <> '' AND since BETWEEN $1 AND $2 GROUP BY provider`,
-    `${month}-01`,
-    `${month}-31`,
+    ...daysOfMonths(month),
   );
   const [corrected] = yield statement(
     'SELECT count(*) AS count FROM ledger_correction WHERE dated_in = $1',

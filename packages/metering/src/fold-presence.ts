@@ -53,8 +53,9 @@ function foldRoom(rows: readonly Evidence[], times: FoldTimes): readonly Presenc
   return [
     ...heartbeats.flatMap((of) => {
       const proofs = heartbeatProofs(of);
+      const misplaced = misplacement(proofs);
       return heartbeatSpans(proofs, room.ends, times).map((span) =>
-        heartbeatInterval(of, span, misplacement(proofs), times),
+        heartbeatInterval(of, span, misplaced, times),
       );
     }),
     ...vendor.map((of) => {

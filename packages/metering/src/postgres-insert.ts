@@ -92,7 +92,7 @@ const insertion = `
 const attempts = 5;
 
 /** Inserts what is not there yet, on disk when it resolves. The ids that are new. */
-export type InsertEvidence = (rows: readonly Evidence[]) => Promise<ReadonlySet<string>>;
+export type InsertEvidence = (rows: readonly Evidence[]) => Promise<Set<string>>;
 
 export function createInsertEvidence(pool: PostgresQueries): InsertEvidence {
   // Planning takes as long as inserting a hundred rows.

@@ -65,7 +65,7 @@ function postgresLedger(pool: PostgresPool, now: () => number, readOnly: boolean
     }
   };
 
-  const write = async (rows: readonly Evidence[]): Promise<ReadonlySet<string>> => {
+  const write = async (rows: readonly Evidence[]): Promise<Set<string>> => {
     for (const month of monthsOf(rows)) {
       if (partitions.has(month)) continue;
       await makePartition(pool, month);
@@ -76,7 +76,7 @@ function postgresLedger(pool: PostgresPool, now: () => number, readOnly: boolean
 
   const settleTogether = async (batch: readonly PendingAppend[]): Promise<void> => {
     try {
-      const fresh = new Set(await write(batch.flatMap(({ rows }) => rows)));
+      const fresh = await write(batch.flatMap(({ rows }) => rows));
       for (const { rows, resolve } of batch) resolve(resultOf(rows, fresh));
     } catch (error) {
       // One append that PostgreSQL will not have must not take the others with it.

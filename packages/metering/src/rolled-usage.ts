@@ -97,15 +97,16 @@ export function* usageOfTenants(months: readonly UsageMonth[]): Steps<ReadonlyMa
     hoursOfMonth(last)[1],
   );
   const rows = groupBy(found, ({ tenant }) => [String(tenant)]);
+  const peaksOf = new Map(peaks.map((row) => [String(row['tenant']), peaksFrom(row, first)]));
   return new Map(
     rows.map((of) => {
       const tenant = String(of[0]['tenant']);
-      const own = peaks.filter((row) => row['tenant'] === tenant).map((row) => peaksFrom(row, first));
+      const own = peaksOf.get(tenant);
       return [
         tenant,
         usageOfFigures(
           of.map((row) => monthFigures(row, new Map())),
-          own,
+          own === undefined ? [] : [own],
           '',
           first,
         ),

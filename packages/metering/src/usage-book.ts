@@ -30,7 +30,7 @@ import type { UsageHour } from './usage-hours.ts';
 import { monthPeriod, monthsOfPeriod } from './usage-months.ts';
 import type { UsageMonth } from './usage-summary.ts';
 
-export interface UsageBookOptions extends Omit<FoldOptions, 'now'>, WitnessOptions {
+export interface UsageBookOptions extends Omit<FoldOptions, 'now' | 'explain'>, WitnessOptions {
   /** How long until a consult that is not over is folded anew, although nothing new is known. 60 unless given. */
   readonly refreshSeconds?: number;
   /** How long a consult must have been quiet before a person in it is erased. 604,800 (a week) unless given. */

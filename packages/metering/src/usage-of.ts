@@ -33,7 +33,7 @@ export interface UsageReport {
 
 /** Participant-minutes and peaks; only of what lies within the period, when one is given. Maps are sorted by key. */
 export function usageOf(connections: readonly BillableConnection[], period?: UsagePeriod): UsageReport {
-  const shares = connections.flatMap((connection) => shareIn(connection, period ?? always) ?? []);
+  const shares = connections.flatMap((connection) => shareIn(connection, period) ?? []);
   const months = connections.flatMap((connection) => monthShares(connection, period));
   return {
     total: usage(shares),
@@ -43,8 +43,6 @@ export function usageOf(connections: readonly BillableConnection[], period?: Usa
     byMonth: usageBy(months, ({ month }) => month),
   };
 }
-
-const always: UsagePeriod = { from: -Infinity, to: Infinity };
 
 const usageBy = <Share extends UsageShare>(
   shares: readonly Share[],

@@ -12,7 +12,10 @@ export interface UsageShare {
 }
 
 /** The connection's share of the period; undefined when it cannot have been there. */
-export function shareIn(connection: BillableConnection, period: UsagePeriod): UsageShare | undefined {
+export function shareIn(
+  connection: BillableConnection,
+  period: UsagePeriod = always,
+): UsageShare | undefined {
   const part = clipConnection(connection, period);
   if (part !== undefined) return { connection, part, bound: Math.ceil(part.errorBoundSeconds * 1000) };
   const { startRange, endRange } = connection;
