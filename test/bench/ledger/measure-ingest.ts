@@ -9,7 +9,8 @@ import { type InsertBatch, rawPostgres, rawSqlite } from './raw-insert.ts';
 import { takeTurns, timed } from './take-turns.ts';
 
 const from = Date.UTC(2026, 5, 1, 8);
-const rowsPerConsult = 164;
+const consultsOf = (consults: number) => clinicEvidence({ consults, minutes: 20, everySeconds: 6, from });
+const rowsPerConsult = consultsOf(1).length;
 
 /** Appends to a new ledger and inserts into a new raw table, batch by batch in turn, all of them the same rows. */
 async function ingest(
@@ -21,7 +22,7 @@ async function ingest(
 ): Promise<Measurement> {
   // One round more, which warms both and is not counted.
   const consults = Math.ceil((perRound * (rounds + 1)) / rowsPerConsult) + 1;
-  const rows = clinicEvidence({ consults, minutes: 20, everySeconds: 6, from });
+  const rows = consultsOf(consults);
   const [ours, reference]: [number[], number[]] = [[], []];
   const perSecond = (milliseconds: number): number =>
     (Math.floor(perRound / batch) * batch * 1000) / milliseconds;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { BookedLedger } from '@patchbay/metering';
+import { type BookedLedger, monthOf } from '@patchbay/metering';
 import {
   consultsFile,
   createOfflineBackend,
@@ -49,16 +49,17 @@ export interface ReconcileAnswer extends MonthReconciliation {
 export async function reconcileCommand(options: ReconcileOptions, io: Io): Promise<ExitCode> {
   const config = await readConfigWithoutKeys(options, io);
   const { provider, pull } = options;
-  const month = options.month ?? new Date(io.now()).toISOString().slice(0, 7);
+  const month = options.month ?? monthOf(io.now());
   if (provider !== undefined && config.installed.every(({ manifest }) => manifest.id !== provider)) {
     const message = `There is no provider ${provider}. Installed are: ${config.installed.map(({ manifest }) => manifest.id).join(', ')}.`;
     throw new CommandError('provider-unknown', message, exitCode.usage);
   }
   const answer = await withLedger(config, io, pull ? 'writing' : 'reading', async (ledger) => {
     const asked = pull ? await askVendors({ ledger, config, month, provider }, io) : [];
-    const silent = new Set(asked.filter(({ days }) => days === undefined).map((one) => one.provider));
-    const told = new Set(asked.map((one) => one.provider));
-    const tellsUsage = (one: string): boolean | undefined => (told.has(one) ? !silent.has(one) : undefined);
+    const tellsUsage = (id: string): boolean | undefined => {
+      const answer = asked.find((one) => one.provider === id);
+      return answer && answer.days !== undefined;
+    };
     const question = { ledger, config, month, provider, tellsUsage, now: io.now() };
     return { ...(await (pull ? reconcileAndKeep(question) : reconcileMonth(question))), asked };
   });

@@ -1,4 +1,3 @@
-import { fileWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
 import type { ExportColumn, ExportTable, ExportValue } from './export-table.ts';
 
 const types = { text: 'STRING', number: 'DOUBLE', count: 'INT32', instant: 'TIMESTAMP' } as const;
@@ -8,6 +7,8 @@ const rowGroup = 100_000;
 
 /** With Snappy, a group of rows at a time. How many rows were written. */
 export async function writeParquet(path: string, { columns, rows }: ExportTable): Promise<number> {
+  // No other command needs it, nor does a server.
+  const { fileWriter, ParquetWriter, schemaFromColumnData } = await import('hyparquet-writer');
   const columnsOf = (some: readonly (readonly ExportValue[])[]) =>
     columns.map((column, index) => ({
       name: column.name,
@@ -26,7 +27,7 @@ export async function writeParquet(path: string, { columns, rows }: ExportTable)
     pending = [];
   };
   for await (const some of rows) {
-    pending.push(...some);
+    pending = pending.concat(some);
     if (pending.length >= rowGroup) await flush();
   }
   await flush();

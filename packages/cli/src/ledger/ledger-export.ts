@@ -33,14 +33,10 @@ export async function ledgerExportCommand(options: LedgerExportOptions, io: Io):
   const { format, table, from, to, tenant } = options;
   if (from >= to) throw new CommandError('period-empty', '--from must come before --to.', exitCode.usage);
   const out = resolve(io.cwd, options.out);
-  const refuse = (): never => {
-    throw new CommandError(
-      'file-exists',
-      `${out} is there already. Choose another --out.`,
-      exitCode.environment,
-    );
-  };
-  if (existsSync(out)) refuse();
+  if (existsSync(out)) {
+    const message = `${out} is there already. Choose another --out.`;
+    throw new CommandError('file-exists', message, exitCode.environment);
+  }
   const config = await readConfigWithoutKeys(options, io);
   const period: LedgerPeriod = { from, to, ...(tenant !== undefined && { tenant }) };
   const rows = await withLedger(config, io, 'reading', (ledger) =>

@@ -15,16 +15,8 @@ export const evidenceColumns: readonly Column[] = [
 type Row = ConsultExplanation['evidence'][number];
 
 /** A line for each row, but one for a run of heartbeats of a page that all did the same. */
-export function evidenceRows(evidence: readonly Row[], day: number): readonly (readonly Cell[])[] {
-  const groups: { readonly key: string; readonly rows: Row[] }[] = [];
-  for (const row of evidence) {
-    const key = keyOf(row);
-    const open = groups.findLast((group) => group.key === key);
-    if (open === undefined || !mayJoin(row)) groups.push({ key, rows: [row] });
-    else open.rows.push(row);
-  }
-  return groups.map(({ rows }) => cellsOf(rows, day));
-}
+export const evidenceRows = (evidence: readonly Row[], day: number): readonly (readonly Cell[])[] =>
+  [...Map.groupBy(evidence, keyOf).values()].map((rows) => cellsOf(rows, day));
 
 /** Who ends or begins something stands alone. */
 const mayJoin = ({ evidence, uses }: Row): boolean =>
