@@ -1,3 +1,4 @@
+import type { CarriedMedia } from './carried-media.ts';
 import type { ConsultId, ProviderId } from './ids.ts';
 
 /** What is present: people are billed and counted, the others only billed. */
@@ -46,4 +47,6 @@ export interface Evidence {
   readonly receivedAt: number;
   /** Heartbeats only: their count and monotonic milliseconds since `joined`, which no clock change can distort. */
   readonly beat?: { readonly sequence: number; readonly elapsed: number };
+  /** Heartbeats only, of pages that tell. */
+  readonly carried?: CarriedMedia;
 }

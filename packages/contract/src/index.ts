@@ -1,3 +1,4 @@
+export type * from './carried-media.ts';
 export type * from './evidence.ts';
 export type * from './ids.ts';
 export type * from './join-ticket.ts';

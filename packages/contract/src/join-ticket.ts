@@ -1,3 +1,4 @@
+import type { CarriedMedia } from './carried-media.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { ConsultId, ProviderId, UserKey } from './ids.ts';
 import type { Json } from './json.ts';
@@ -42,4 +43,6 @@ export interface Heartbeat {
   readonly at: number;
   /** Milliseconds since `joined` by a monotonic clock: survives a clock that is set during the call. */
   readonly elapsed: number;
+  /** Absent until something was looked at. */
+  readonly carried?: CarriedMedia;
 }
