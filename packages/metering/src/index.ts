@@ -42,7 +42,7 @@ export type {
 } from './postgres-port.ts';
 export { presenceBetween } from './presence-between.ts';
 export { presenceOfPersons } from './presence-of-persons.ts';
-export { keepReconciled, type ReconciledMonth } from './reconciled-months.ts';
+export { keepReconciled, type MonthRange, type ReconciledMonth } from './reconciled-months.ts';
 export { reconcileUsage } from './reconcile-usage.ts';
 export { openSqliteLedger, type SqliteLedgerOptions } from './sqlite-ledger.ts';
 export type { BillableSums, RoundedSeconds, ShortLength, TimePart } from './billable-sums.ts';

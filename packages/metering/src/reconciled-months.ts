@@ -35,18 +35,25 @@ export function* keepReconciled(outcomes: readonly ReconciledMonth[]): Steps<voi
   );
 }
 
-/** Of one tenant, or of all together; sorted by provider. */
+/** The months from the first to the last, both among them. */
+export interface MonthRange {
+  readonly from: UsageMonth;
+  readonly to: UsageMonth;
+}
+
+/** Of one tenant, or of all together; sorted by month and provider. */
 export function* reconciledIn(
-  month: UsageMonth,
+  { from, to }: MonthRange,
   tenant: string | undefined,
 ): Steps<readonly ReconciledMonth[]> {
   const rows = yield statement(
-    'SELECT * FROM ledger_reconciled WHERE month = $1 AND tenant = $2 ORDER BY provider',
-    month,
+    'SELECT * FROM ledger_reconciled WHERE month >= $1 AND month <= $2 AND tenant = $3 ORDER BY month, provider',
+    from,
+    to,
     tenant ?? '',
   );
   return rows.map((row) => ({
-    month,
+    month: String(row['month']),
     provider: String(row['provider']),
     tenant,
     madeAt: Number(row['made_at']),

@@ -18,7 +18,7 @@ import { type Forgotten, forgetSome, traceForgotten } from './forget-evidence.ts
 import type { BookedLedger, Steps } from './ledger-work.ts';
 import { usualLongestSessionSeconds } from './fold-times.ts';
 import type { FoldOptions } from './presence-interval.ts';
-import { type ReconciledMonth, reconciledIn } from './reconciled-months.ts';
+import { type MonthRange, type ReconciledMonth, reconciledIn } from './reconciled-months.ts';
 import { rollUpConsult } from './roll-up-consult.ts';
 import { rollUpHour } from './roll-up-hour.ts';
 import { type RolledUsage, rolledUsage, usageOfTenants } from './rolled-usage.ts';
@@ -90,8 +90,8 @@ export interface UsageBook {
   /** When each closed month was closed, milliseconds since the Unix epoch; in order. */
   closedMonths(): Promise<ReadonlyMap<UsageMonth, number>>;
   corrections(question: CorrectionQuestion): Promise<readonly Correction[]>;
-  /** What came of reconciling a month when it was done last: of one tenant, or of all together. */
-  reconciled(month: UsageMonth, tenant?: string): Promise<readonly ReconciledMonth[]>;
+  /** What came of reconciling each of the months when it was done last: of one tenant, or of all together. */
+  reconciled(months: MonthRange, tenant?: string): Promise<readonly ReconciledMonth[]>;
   /**
    * Makes a person's consults unlinkable, to the person and to each other: a random key in each. Minutes, persons per consult and
    * bills stay as they are. A later fact about the person in one of them would bring the key back: ask again.
@@ -172,7 +172,7 @@ export function createUsageBook(ledger: BookedLedger, options: UsageBookOptions)
     openMonths: () => ledger.read(openMonths),
     closedMonths: () => ledger.read(closedMonths),
     corrections: (question) => ledger.read(() => corrections(dialect, question)),
-    reconciled: (month, tenant) => ledger.read(() => reconciledIn(month, tenant)),
+    reconciled: (months, tenant) => ledger.read(() => reconciledIn(months, tenant)),
     async erase(who) {
       const at = now();
       const { quiet, waiting } = await ledger.transact(() =>

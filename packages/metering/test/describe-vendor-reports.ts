@@ -99,11 +99,15 @@ export function describeVendorReports(store: string, { open }: BookHarness): voi
       };
       const later = { ...outcome, madeAt: 2, whole: true, oursSeconds: 660 };
       const together = { ...outcome, tenant: undefined };
+      const before = { ...later, month: '2026-05', provider: 'twilio' };
       await ledger.transact(() => keepReconciled([outcome, together]));
-      await ledger.transact(() => keepReconciled([later]));
-      expect(await ledger.read(() => reconciledIn('2026-06', 'north'))).toEqual([later]);
-      expect(await ledger.read(() => reconciledIn('2026-06', undefined))).toEqual([together]);
-      expect(await ledger.read(() => reconciledIn('2026-07', 'north'))).toEqual([]);
+      await ledger.transact(() => keepReconciled([later, before]));
+      const june = { from: '2026-06', to: '2026-06' };
+      expect(await ledger.read(() => reconciledIn(june, 'north'))).toEqual([later]);
+      expect(await ledger.read(() => reconciledIn(june, undefined))).toEqual([together]);
+      expect(await ledger.read(() => reconciledIn({ from: '2026-07', to: '2026-12' }, 'north'))).toEqual([]);
+      const year = { from: '2026-01', to: '2026-12' };
+      expect(await ledger.read(() => reconciledIn(year, 'north'))).toEqual([before, later]);
     });
 
     test('erasure takes the person out of them too', async () => {

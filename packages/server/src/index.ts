@@ -29,6 +29,7 @@ export type { Log, LogEntry } from './observation/log.ts';
 export type { Patchbay, Peer, SignallingCaller } from './patchbay.ts';
 export { type ProblemCode, problemCodes } from './problem.ts';
 export type { ClosedProvider, MonthClosing, MonthCorrection } from './report/month-closing.ts';
+export type { PeriodReconciliation } from './report/reported-reconciliation.ts';
 export {
   type PeriodMonth,
   type PeriodReport,

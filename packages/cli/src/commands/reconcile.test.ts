@@ -85,6 +85,8 @@ describe('reconcile', () => {
     expect(stdout).toContain('reconciled on 2026-11-23');
     const report = (await run(['report', '--month', '2026-11'], { cwd })).stdout;
     expect(report).toContain('daily: reconciled on 2026-11-23, variance 300 s (12.5 %).');
+    const year = (await run(['report', '--year', '2026'], { cwd })).stdout;
+    expect(year).toContain('daily: reconciled in 2026-11; variance of what was compared 300 s (12.5 %).');
   });
 
   test('says that the vendor was not asked, without asking, and gives no variance', async () => {

@@ -91,6 +91,8 @@ describe('report', () => {
     expect(stdout).toMatch(/2026-11\s+130 ± 0.*livekit \$500\.00/);
     expect(stdout).toMatch(/together\s+140 ± 0/);
     expect(stdout).toMatch(/north\s+140 ± 0/);
+    expect(stdout).toContain('  livekit: not reconciled with the vendor’s own count in 2026-11.\n');
+    expect(stdout).not.toContain('mesh: not reconciled');
   });
 
   test.each([

@@ -1,8 +1,9 @@
 import { formatUsd } from '@patchbay/cost';
-import type { PeriodReport } from '@patchbay/server';
+import type { PeriodReconciliation, PeriodReport } from '@patchbay/server';
 import type { Io } from '../io.ts';
 import { formatCount, formatMinutes } from './amounts.ts';
 import { amberLegend } from './confidence-cell.ts';
+import { formatSeconds } from './instants.ts';
 import { type Paint, paintOf } from './paint.ts';
 import { type Cell, type Column, textTable } from './text-table.ts';
 
@@ -24,6 +25,7 @@ export function renderPeriod(report: PeriodReport, io: Pick<Io, 'colour'>): stri
       ]),
       paint,
     ),
+    ...report.providers.map(({ provider, reconciliation }) => reconciledLine(provider, reconciliation)),
     tenants.length === 0 ? '' : renderTenants(report, paint),
     `\n${paint('strong', 'The same months under every rate card, added up')}\n`,
     textTable(
@@ -38,6 +40,27 @@ export function renderPeriod(report: PeriodReport, io: Pick<Io, 'colour'>): stri
     ),
     `\n${amberLegend}\n`,
   ].join('');
+}
+
+/** Nothing where there is no other count. */
+function reconciledLine(provider: string, reconciliation: PeriodReconciliation): string {
+  const { state, wholeMonths, partialMonths, otherMonths } = reconciliation;
+  if (state === 'self-hosted') return '';
+  const { varianceSeconds, variancePercent } = reconciliation;
+  const percent = variancePercent === undefined ? 'nothing of ours to compare with' : `${variancePercent} %`;
+  const parts = [
+    ['reconciled in', wholeMonths],
+    ['not all days in', partialMonths],
+    ['not reconciled with the vendor’s own count in', otherMonths],
+  ] as const;
+  const told = parts
+    .filter(([, months]) => months.length > 0)
+    .map(([what, months]) => `${what} ${months.join(', ')}`);
+  const variance =
+    varianceSeconds === undefined
+      ? ''
+      : `; variance of what was compared ${formatSeconds(varianceSeconds)} (${percent})`;
+  return `  ${provider}: ${told.join('; ')}${variance}.\n`;
 }
 
 const usageColumns: readonly Column[] = [

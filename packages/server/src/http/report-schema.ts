@@ -66,6 +66,24 @@ const reconciled = z
   })
   .openapi('ReportedReconciliation');
 
+const periodReconciliation = z
+  .object({
+    state: z
+      .enum(['reconciled', 'partly', 'not-reconciled', 'self-hosted'])
+      .openapi({ description: 'Of the months together; `reconciled` only when every one of them is.' }),
+    wholeMonths: z
+      .array(z.string())
+      .openapi({ description: 'Months of which all days that were over were compared.' }),
+    partialMonths: z.array(z.string()).openapi({ description: 'Months of which some days were compared.' }),
+    otherMonths: z.array(z.string()).openapi({ description: 'Months that were never compared.' }),
+    varianceSeconds: z
+      .number()
+      .optional()
+      .openapi({ description: 'Theirs less ours, of what was compared; absent when nothing was.' }),
+    variancePercent: z.number().optional(),
+  })
+  .openapi('PeriodReconciliation', { description: "Held against the vendor's own count." });
+
 const estimate = z
   .looseObject({
     preset: z.string(),
@@ -187,7 +205,14 @@ const periodShape = z
         selfHosting: estimate,
       }),
     ),
-    providers: z.array(z.object({ provider: z.string(), usage, total: decimal.optional() })),
+    providers: z.array(
+      z.object({
+        provider: z.string(),
+        usage,
+        total: decimal.optional(),
+        reconciliation: periodReconciliation,
+      }),
+    ),
     bills: z
       .array(rateTotal)
       .openapi({ description: 'Added up, for every price that was in force in all of the months.' }),

@@ -15,7 +15,8 @@ import { deploymentsOf } from './deployments-of.ts';
 import { monthPeriod, monthsBetween } from './month-period.ts';
 import { monthUsageOf } from './month-usage.ts';
 import { ratesOn } from './rates-on.ts';
-import { providerUsage, type ProviderUsage } from './usage-report.ts';
+import { periodReconciliation, type PeriodReconciliation } from './reported-reconciliation.ts';
+import { outcomeOf, providerUsage, type ProviderUsage } from './usage-report.ts';
 
 /** A sum of money under one rate card, USD as exact decimal text. */
 export interface RateTotal {
@@ -39,6 +40,16 @@ export interface PeriodMonth {
   readonly selfHosting: BuildEstimate;
 }
 
+/** One provider's share of several months. */
+export interface PeriodProvider {
+  readonly provider: string;
+  readonly usage: Usage;
+  /** What its own bills add up to; undefined where it has none. */
+  readonly total: string | undefined;
+  /** Which of its months have been held against the vendor's own count. */
+  readonly reconciliation: PeriodReconciliation;
+}
+
 /** What several months came to. */
 export interface PeriodReport {
   /** The first and the last month, `YYYY-MM`, UTC. */
@@ -52,12 +63,7 @@ export interface PeriodReport {
   readonly usage: Usage;
   /** Months that are not over, or have no usage, are among them. */
   readonly months: readonly PeriodMonth[];
-  /** By provider: its usage, and what its own bills add up to; undefined where it has none. */
-  readonly providers: readonly {
-    readonly provider: string;
-    readonly usage: Usage;
-    readonly total: string | undefined;
-  }[];
+  readonly providers: readonly PeriodProvider[];
   /** The months' bills added up, for every price that was in force in all of them; cheapest first. */
   readonly bills: readonly RateTotal[];
   /** By tenant; empty for a report on one. */
@@ -86,6 +92,7 @@ export async function reportMonths(question: PeriodReportQuestion): Promise<Peri
   const asOf = await catchUp(book);
   const rolled = await book.usageFromRollups(period, tenant);
   const tenants = tenant === undefined ? await book.usageOfTenants(period) : new Map<string, Usage>();
+  const outcomes = await book.reconciled({ from, to }, tenant);
   const deployments = deploymentsOf(config);
   const preset = findBuildPreset(config.cost.preset) ?? buildPresets[0];
   if (preset === undefined) throw new Error('There are no presets to estimate with.');
@@ -101,7 +108,9 @@ export async function reportMonths(question: PeriodReportQuestion): Promise<Peri
       month,
       complete: now >= end,
       usage: total,
-      providers: summaries.map((summary) => providerUsage(summary, deployments, rateOf)),
+      providers: summaries.map((summary) =>
+        providerUsage(summary, deployments, rateOf, outcomeOf(outcomes, summary)),
+      ),
       bills: compareBills(together, catalogue, downstream720p).map(({ provider, deployment, spend }) => ({
         provider,
         deployment,
@@ -126,6 +135,13 @@ export async function reportMonths(question: PeriodReportQuestion): Promise<Peri
       provider,
       usage,
       total: totalOf(months, provider),
+      reconciliation: periodReconciliation(
+        deployments.get(provider)?.kind ?? 'managed',
+        months
+          .filter(({ providers }) => providers.some((one) => one.provider === provider))
+          .map(({ month }) => month),
+        outcomes.filter((outcome) => outcome.provider === provider),
+      ),
     })),
     bills: totalBills(months),
     tenants: [...tenants].map(([tenant, usage]) => ({ tenant, usage })),

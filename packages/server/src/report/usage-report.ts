@@ -22,6 +22,7 @@ import { type MonthClosing, type MonthCorrection, readClosing, readCorrections }
 import { monthPeriod } from './month-period.ts';
 import { type MonthUsage, type ProviderMonth, readMonthUsage } from './month-usage.ts';
 import { type RateOf, ratesOn } from './rates-on.ts';
+import { reportedReconciliation, type ReportedReconciliation } from './reported-reconciliation.ts';
 
 /** What one provider carried, and what that cost. */
 export interface ProviderUsage {
@@ -33,17 +34,6 @@ export interface ProviderUsage {
   readonly spend: Spend | undefined;
   /** What came of holding it against the vendor's own count when that was done last; absent when it never was. */
   readonly reconciled?: ReportedReconciliation;
-}
-
-/** Theirs less ours, of what was compared then. */
-export interface ReportedReconciliation {
-  /** Milliseconds since the Unix epoch. */
-  readonly madeAt: number;
-  /** Whether the vendor had answered for all days that were over. */
-  readonly whole: boolean;
-  readonly varianceSeconds: number;
-  /** Of ours; undefined when there was nothing of ours. */
-  readonly variancePercent: number | undefined;
 }
 
 /** One preset's estimate of hosting it all oneself, and where that becomes cheaper than the vendor. */
@@ -107,7 +97,7 @@ export async function reportMonth({
   const deployments = deploymentsOf(config);
   const deploymentOf = (provider: string): string | undefined => deployments.get(provider)?.id;
   const usage = await readMonthUsage(book, month, { tenant, deploymentOf });
-  const reconciled = await book.reconciled(month, tenant);
+  const reconciled = await book.reconciled({ from: month, to: month }, tenant);
   const { to } = monthPeriod(month);
   const { catalogue, rateOf } = ratesOn(Math.min(now, to - 1), config, deployments);
   const { splitAt } = usage.together;
@@ -129,10 +119,9 @@ export async function reportMonth({
     asOf,
     complete: now >= to,
     usage: usage.total,
-    providers: usage.summaries.map((summary) => ({
-      ...providerUsage(summary, deployments, rateOf),
-      ...reconciledOf(reconciled.find(({ provider }) => provider === summary.provider)),
-    })),
+    providers: usage.summaries.map((summary) =>
+      providerUsage(summary, deployments, rateOf, outcomeOf(reconciled, summary)),
+    ),
     closing: await readClosing(closingQuestion, month),
     corrections: await readCorrections(closingQuestion, month),
     bills,
@@ -146,20 +135,17 @@ export async function reportMonth({
   };
 }
 
-function reconciledOf(outcome: ReconciledMonth | undefined): Pick<ProviderUsage, 'reconciled'> {
-  if (outcome === undefined) return {};
-  const { madeAt, whole, oursSeconds, theirsSeconds } = outcome;
-  const variance = Math.round((theirsSeconds - oursSeconds) * 1000) / 1000;
-  const variancePercent =
-    oursSeconds === 0 ? undefined : Math.round((variance / oursSeconds) * 1_000_000) / 10_000;
-  return { reconciled: { madeAt, whole, varianceSeconds: variance, variancePercent } };
-}
+export const outcomeOf = (
+  outcomes: readonly ReconciledMonth[],
+  { provider, month }: Pick<ProviderMonth, 'provider' | 'month'>,
+): ReconciledMonth | undefined => outcomes.find((one) => one.provider === provider && one.month === month);
 
-/** What one provider carried, with its bill under the rate card of its deployment. */
+/** What one provider carried, with its bill under the rate card of its deployment, and what came of reconciling it. */
 export function providerUsage(
   summary: ProviderMonth,
   deployments: Deployments,
   rateOf: RateOf,
+  outcome: ReconciledMonth | undefined,
 ): ProviderUsage {
   const { provider, usage } = summary;
   const deployment = deployments.get(provider);
@@ -170,6 +156,7 @@ export function providerUsage(
     kind: deployment?.kind ?? 'managed',
     usage,
     spend: rate && spendOf(summary, rate.rateCard, rate.rule, downstream720p),
+    ...(outcome && { reconciled: reportedReconciliation(outcome) }),
   };
 }
 
