@@ -1,7 +1,9 @@
+import { carriedByConnection } from './carried-by-connection.ts';
 import { compareBy } from './compare-by.ts';
-import { groupBy } from './group-by.ts';
-import type { BillableConnection, PresenceInterval } from './presence-interval.ts';
 import { coveredPresence } from './covered-presence.ts';
+import { groupBy } from './group-by.ts';
+import type { BillableConnection, CarriedHour, PresenceInterval } from './presence-interval.ts';
+import { mediaOf } from './media-of.ts';
 import { witnessedVendorIntervals } from './witnessed-presence.ts';
 
 export interface WitnessOptions {
@@ -31,10 +33,24 @@ export function billableConnections(
         longestBreak,
       );
       const covered = coveredPresence(heartbeats, vendor, longestBreak);
-      return [...covered.vendor, ...covered.uncovered];
+      const counted = [...covered.vendor, ...covered.uncovered];
+      const carried = carriedByConnection(counted, heartbeats);
+      return counted.map((interval, index) => billable(interval, carried[index] ?? [], longestBreak));
     })
-    .map((interval) => ({ ...interval, seconds: (interval.end - interval.start) / 1000 }))
     .sort(byPlaceAndTime);
+}
+
+function billable(
+  interval: PresenceInterval,
+  carried: readonly CarriedHour[],
+  longestBreak: number,
+): BillableConnection {
+  const { stretches: _stretches, ...counted } = interval;
+  const length = interval.end - interval.start;
+  const seconds = length / 1000;
+  if (carried.length === 0) return { ...counted, seconds };
+  const media = mediaOf(carried, length, longestBreak);
+  return { ...counted, seconds, carried, ...(media !== undefined && { media }) };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { carriedWithin } from './carried-within.ts';
 import type { BillableConnection } from './presence-interval.ts';
 import type { UsageMonth } from './usage-summary.ts';
 
@@ -35,8 +36,10 @@ export function clipConnection(
   const least = Math.max(0, endRange.earliest - startRange.latest - breaksIn(connection));
   const most = endRange.latest - startRange.earliest;
   const length = end - start;
+  const carried = carriedWithin(connection, { start, end });
   return {
     ...connection,
+    ...(carried !== undefined && { carried }),
     start,
     end,
     startRange,

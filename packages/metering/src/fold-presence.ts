@@ -1,4 +1,5 @@
 import type { Evidence } from '@patchbay/contract';
+import { type CarriedStretch, carriedStretches } from './carried-stretches.ts';
 import { compareBy } from './compare-by.ts';
 import { lengthError, type Endpoint } from './endpoint.ts';
 import { foldTimes, type FoldTimes } from './fold-times.ts';
@@ -54,9 +55,15 @@ function foldRoom(rows: readonly Evidence[], times: FoldTimes): readonly Presenc
     ...heartbeats.flatMap((of) => {
       const proofs = heartbeatProofs(of);
       const misplaced = misplacement(proofs);
-      return heartbeatSpans(proofs, room.ends, times).map((span) =>
-        heartbeatInterval(of, span, misplaced, times),
+      const spans = heartbeatSpans(proofs, room.ends, times);
+      const stretches = carriedStretches(
+        proofs,
+        spans.map((span) => ({ start: span.start.at, end: span.end.at })),
       );
+      return spans.map((span) => ({
+        ...heartbeatInterval(of, span, misplaced, times),
+        ...stretchesIn(span, stretches),
+      }));
     }),
     ...vendor.map((of) => {
       const { start, end } = vendorSpan(of, room, times);
@@ -69,6 +76,14 @@ function foldRoom(rows: readonly Evidence[], times: FoldTimes): readonly Presenc
       };
     }),
   ];
+}
+
+function stretchesIn(
+  { start, end }: HeartbeatSpan,
+  stretches: readonly CarriedStretch[],
+): Pick<PresenceInterval, 'stretches'> {
+  const within = stretches.filter((one) => one.start >= start.at && one.end <= end.at);
+  return within.length === 0 ? {} : { stretches: within };
 }
 
 const driftOver = (length: number): number => Math.ceil(length * driftPerMillisecond);

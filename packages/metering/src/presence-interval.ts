@@ -1,4 +1,6 @@
 import type { ConsultId, Evidence, EvidenceSource, ParticipantClass, ProviderId } from '@patchbay/contract';
+import type { CarriedParts } from './carried-sums.ts';
+import type { CarriedStretch } from './carried-stretches.ts';
 
 /**
  * What an endpoint stands on. `observed`: somebody said so. `witness`: taken from the other witness of the same presence.
@@ -35,6 +37,8 @@ export interface PresenceInterval {
   readonly errorBoundSeconds: number;
   /** Sorted. */
   readonly sources: readonly EvidenceSource[];
+  /** What its page carried, where its heartbeats tell; in whole numbers only once it is known which connection's it is. */
+  readonly stretches?: readonly CarriedStretch[];
   /** Only where `explain` was asked for. */
   readonly proofs?: IntervalProofs;
 }
@@ -84,6 +88,17 @@ export interface PersonPresence {
 }
 
 /** One connection as a vendor would bill it: both witnesses of one presence are one. */
-export interface BillableConnection extends PresenceInterval {
+export interface BillableConnection extends Omit<PresenceInterval, 'stretches'> {
   readonly seconds: number;
+  /** What is known of what it carried, by the hour (UTC), in order; absent where nobody looked. Never more than its time. */
+  readonly carried?: readonly CarriedHour[];
+  /** What it carried in all of its time, sent or received; absent where that is not known. */
+  readonly media?: 'audio' | 'video';
+}
+
+export interface CarriedHour {
+  /** Counted from the Unix epoch. */
+  readonly hour: number;
+  /** Whole milliseconds and bytes; what is zero is left out. */
+  readonly sums: CarriedParts;
 }

@@ -1,6 +1,7 @@
 import { type Dialect, insertRows, statement, type Steps } from './ledger-work.ts';
 import { connectionsFrom } from './roll-up-consult.ts';
-import { hourLength, usageHours } from './usage-hours.ts';
+import { hourLength } from './hour-length.ts';
+import { usageHours } from './usage-hours.ts';
 
 /** Computes one hour whose consults have changed anew, from their presence. False when none has. */
 export function* rollUpHour(dialect: Dialect): Steps<boolean> {

@@ -6,7 +6,8 @@ import { daysOfMonths, type FiguresDay, ruleDatesOf } from './rule-dates.ts';
 import type { ShortItems } from './short-items.ts';
 import { shortItemsOf } from './short-rows.ts';
 import { type Figures, figureNames, figuresFrom } from './usage-figures.ts';
-import { hourLength } from './usage-hours.ts';
+import { hourLength } from './hour-length.ts';
+
 import { monthPeriod } from './usage-months.ts';
 import type { Usage } from './usage-of.ts';
 import type { UsageMonth } from './usage-summary.ts';

@@ -21,4 +21,5 @@ const compareDeliveries = compareBy<Evidence>(
   (row) => row.person ?? '',
   (row) => row.participantClass,
   (row) => row.beat?.elapsed ?? 0,
+  (row) => (row.carried === undefined ? '' : JSON.stringify(row.carried)),
 );

@@ -1,6 +1,7 @@
 import type { UsagePeriod } from './clip-connection.ts';
 import { statement, type Steps } from './ledger-work.ts';
-import { hourLength, type UsageHour } from './usage-hours.ts';
+import { hourLength } from './hour-length.ts';
+import type { UsageHour } from './usage-hours.ts';
 
 /** The hours of one tenant, or of all tenants together, that begin in the period. */
 export function* usageHoursBetween(

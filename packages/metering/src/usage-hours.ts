@@ -1,11 +1,10 @@
 import { aloneTimes } from './alone-time.ts';
 import { groupBy } from './group-by.ts';
+import { hourLength } from './hour-length.ts';
 import { peakConcurrency } from './peak-concurrency.ts';
 import type { BillableConnection } from './presence-interval.ts';
 import { roomsOf } from './usage-of.ts';
 import { shareIn } from './usage-share.ts';
-
-export const hourLength = 3_600_000;
 
 /** One hour of one tenant (empty: of all) on one provider (empty: on all). */
 export interface UsageHour {

@@ -6,7 +6,8 @@ import type { BillableConnection } from './presence-interval.ts';
 import { connectionsFrom } from './roll-up-consult.ts';
 import type { FiguresDay } from './rule-dates.ts';
 import { type FigureName, figureNames, type Figures, figuresFrom, figuresOf } from './usage-figures.ts';
-import { hourLength, type UsageHour, usageHours } from './usage-hours.ts';
+import { hourLength } from './hour-length.ts';
+import { type UsageHour, usageHours } from './usage-hours.ts';
 
 /** Figures by month's day, tenant, provider and class. */
 export type MonthSums = Map<string, Figures>;
