@@ -1,8 +1,9 @@
 import type { MediaClass } from './rate-card.ts';
 
 /**
- * What one connection carried since it was joined, as its page saw it. Sums, so that a heartbeat that is lost loses nothing; each is
- * at least what it was before. Sampled once per heartbeat: what was seen counts for the time since the last one.
+ * What one connection carried since it was joined, as its page saw it shortly before the heartbeat. Whole numbers. Sums, so that a
+ * heartbeat that is lost loses nothing; each is at least what it was before. Looked at once per heartbeat: what was seen counts for the
+ * time since the last look, two intervals at most. Videos that are muted, paused or standing still are not received.
  */
 export interface CarriedMedia {
   /**
@@ -14,7 +15,7 @@ export interface CarriedMedia {
   readonly unsizedVideo: number;
   /** Milliseconds in which the page sent video, of a camera or a screen. */
   readonly sentVideo: number;
-  /** Of all tracks, ended ones too. Undefined where the provider does not count bytes. */
+  /** Of all tracks, ended ones too: so many at least. Undefined where the provider does not count bytes. */
   readonly bytesReceived?: number;
   readonly bytesSent?: number;
 }

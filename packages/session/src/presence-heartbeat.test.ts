@@ -6,6 +6,7 @@ import {
   type TestRequest,
   type TestSurroundings,
 } from '../fixtures/test-environment.ts';
+import type { LookedAt } from './carried-sums.ts';
 import { PresenceHeartbeat } from './presence-heartbeat.ts';
 
 const grant = { endpoint: 'https://meter.test/heartbeats', token: 'grant', intervalSeconds: 10 };
@@ -15,9 +16,18 @@ const beatsOf = ({ body }: TestRequest): readonly Heartbeat[] =>
 const kinds = (requests: readonly TestRequest[]) =>
   requests.map((request) => beatsOf(request).map(({ kind }) => kind));
 
-function setUp(surroundings: TestSurroundings = {}) {
+/** A session that tells nothing. */
+const silent: LookedAt = {
+  state: 'joined',
+  stats: () => new Promise(() => undefined),
+  participants: new Map(),
+  mixes: new Map(),
+  local: { id: 'self', userKey: 'user-self', publications: new Map(), quality: 'unknown' },
+};
+
+function setUp(surroundings: TestSurroundings = {}, session: LookedAt = silent) {
   const test = createTestEnvironment(surroundings);
-  return { ...test, heartbeat: new PresenceHeartbeat(test.environment, grant) };
+  return { ...test, heartbeat: new PresenceHeartbeat(test.environment, grant, session) };
 }
 
 describe('PresenceHeartbeat', () => {
@@ -32,6 +42,43 @@ describe('PresenceHeartbeat', () => {
     expect(beats.map(({ elapsed }) => elapsed)).toEqual([0, 10_000, 20_000, 25_000]);
     expect(beats.map(({ at }) => at)).toEqual([1_000_000, 1_010_000, 1_020_000, 1_025_000]);
     expect(new Set(beats.map(({ connectionId }) => connectionId)).size).toBe(1);
+  });
+
+  test('tells what was carried up to shortly before it, and by beacon what was seen last', async () => {
+    const session = {
+      ...silent,
+      stats: async () => ({ at: 0, roundTripSeconds: undefined, inbound: [], outbound: [] }),
+    };
+    const { heartbeat, advance, requests } = setUp({}, session);
+    await advance(25_000);
+    heartbeat.stop();
+    const nothing = { unsizedVideo: 0, sentVideo: 0 };
+    expect(requests.flatMap(beatsOf).map(({ carried }) => carried)).toEqual([
+      undefined,
+      { received: { audio: 9_000 }, ...nothing },
+      { received: { audio: 19_000 }, ...nothing },
+      { received: { audio: 19_000 }, ...nothing },
+    ]);
+  });
+
+  test.each<[string, LookedAt['stats']]>([
+    ['never answers', () => new Promise(() => undefined)],
+    ['fails', () => Promise.reject(new Error('The vendor fails.'))],
+    [
+      'throws',
+      () => {
+        throw new Error('The vendor fails.');
+      },
+    ],
+  ])('a vendor that %s delays no heartbeat, and loses none', async (_name, stats) => {
+    const { heartbeat, advance, requests, reported } = setUp({}, { ...silent, stats });
+    await advance(20_000);
+    heartbeat.stop();
+    expect(kinds(requests)).toEqual([['joined'], ['present'], ['present'], ['left']]);
+    const beats = requests.flatMap(beatsOf);
+    expect(beats.map(({ elapsed }) => elapsed)).toEqual([0, 10_000, 20_000, 20_000]);
+    expect(beats.every((beat) => !('carried' in beat))).toBe(true);
+    expect(reported).toEqual([]);
   });
 
   test('goes where the grant says, with the token in the body and nothing in the address', async () => {
@@ -67,7 +114,7 @@ describe('PresenceHeartbeat', () => {
         throw new TypeError('no such address');
       },
     };
-    const heartbeat = new PresenceHeartbeat(environment, grant);
+    const heartbeat = new PresenceHeartbeat(environment, grant, silent);
     await settle();
     expect(() => heartbeat.stop()).not.toThrow();
     await settle();

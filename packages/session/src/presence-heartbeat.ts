@@ -1,8 +1,11 @@
 import type { Heartbeat, MeteringGrant } from '@patchbay/contract';
+import { CarriedSums, type LookedAt } from './carried-sums.ts';
 import type { SessionEnvironment } from './session-environment.ts';
 
 /** The most heartbeats kept while the server cannot be reached: the oldest go first, `joined` stays. */
 const backlogLimit = 100;
+/** How long before a heartbeat the session looks at what it carries, at most: vendors answer in a fraction of it. */
+const lookAhead = 1000;
 
 /**
  * Tells the meter who is there: `joined`, then `present` at the interval of the grant, then `left`. What could not be
@@ -13,17 +16,19 @@ export class PresenceHeartbeat {
   readonly #grant: MeteringGrant;
   readonly #connectionId: string;
   readonly #startedAt: number;
+  readonly #carried: CarriedSums;
   readonly #stopListening: () => void;
   #backlog: Heartbeat[] = [];
   #sequence = 0;
   #timer: unknown;
   #stopped = false;
 
-  constructor(environment: SessionEnvironment, grant: MeteringGrant) {
+  constructor(environment: SessionEnvironment, grant: MeteringGrant, session: LookedAt) {
     this.#environment = environment;
     this.#grant = grant;
     this.#connectionId = environment.randomId();
     this.#startedAt = environment.monotonicNow();
+    this.#carried = new CarriedSums(session, () => Math.floor(this.#elapsed()), 2000 * grant.intervalSeconds);
     this.#beat('joined');
     // A page in the browser's cache may come back: its presence then simply goes on.
     this.#stopListening = environment.onPageHidden((hidden) =>
@@ -49,21 +54,32 @@ export class PresenceHeartbeat {
   #beat(kind: 'joined' | 'present'): void {
     this.#record(kind);
     void this.#deliver();
+    const interval = this.#grant.intervalSeconds * 1000;
+    const ahead = Math.min(lookAhead, interval / 4);
+    this.#after(interval - ahead, () => {
+      void this.#carried.look();
+      this.#after(ahead, () => this.#beat('present'));
+    });
+  }
+
+  #after(milliseconds: number, work: () => void): void {
     this.#environment.clearTimeout(this.#timer);
-    this.#timer = this.#environment.setTimeout(
-      () => this.#beat('present'),
-      this.#grant.intervalSeconds * 1000,
-    );
+    this.#timer = this.#environment.setTimeout(work, milliseconds);
+  }
+
+  #elapsed(): number {
+    return this.#environment.monotonicNow() - this.#startedAt;
   }
 
   #record(kind: Heartbeat['kind']): void {
-    const { now, monotonicNow } = this.#environment;
+    const { soFar: carried } = this.#carried;
     this.#backlog.push({
       connectionId: this.#connectionId,
       sequence: this.#sequence++,
       kind,
-      at: now(),
-      elapsed: monotonicNow() - this.#startedAt,
+      at: this.#environment.now(),
+      elapsed: this.#elapsed(),
+      ...(carried !== undefined && { carried }),
     });
     if (this.#backlog.length > backlogLimit) this.#backlog.splice(1, 1);
   }

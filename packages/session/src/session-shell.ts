@@ -222,7 +222,7 @@ export class SessionShell implements JoinableSession {
       report: (event) => this.#hear(event),
       adopt: (connection) => {
         this.#connection = connection;
-        this.#heartbeat = new PresenceHeartbeat(this.#environment, ticket.metering);
+        this.#heartbeat = new PresenceHeartbeat(this.#environment, ticket.metering, this);
         this.#apply(completeJoin(this.#snapshot, connection.participantId));
       },
       settling: (work) => (this.#settling = Promise.allSettled([this.#settling, work])),
