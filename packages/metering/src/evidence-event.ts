@@ -1,5 +1,6 @@
 import type { Evidence } from '@patchbay/contract';
 import type { LedgerDifference } from './ledger-verification.ts';
+import { readCarried } from './read-carried.ts';
 import { verifyEvidence } from './verify-evidence.ts';
 
 const typePrefix = 'patchbay.presence.';
@@ -26,11 +27,12 @@ export interface EvidenceEvent {
     readonly witness: Evidence['source'];
     readonly receivedAt: number;
     readonly beat?: Evidence['beat'];
+    readonly carried?: Evidence['carried'];
   };
 }
 
 export function evidenceEvent(row: Evidence): EvidenceEvent {
-  const { person, connection, beat } = row;
+  const { person, connection, beat, carried } = row;
   return {
     specversion: '1.0',
     id: row.id,
@@ -49,6 +51,7 @@ export function evidenceEvent(row: Evidence): EvidenceEvent {
       witness: row.source,
       receivedAt: row.receivedAt,
       ...(beat !== undefined && { beat }),
+      ...(carried !== undefined && { carried }),
     },
   };
 }
@@ -74,6 +77,9 @@ export function evidenceOfEvent(event: unknown): Read {
   if (![precision, receivedAt].every((one) => typeof one === 'number'))
     return no('A number in it is missing.');
   if (beat !== undefined && !isBeat(beat)) return no('Its count is none.');
+  const told = data['carried'];
+  const carried = told === undefined ? undefined : readCarried(told, isBeat(beat) ? beat.elapsed : NaN);
+  if (typeof carried === 'string') return no('What it carried is none.');
   const row = {
     id,
     kind: type.slice(typePrefix.length),
@@ -88,6 +94,7 @@ export function evidenceOfEvent(event: unknown): Read {
     precision,
     receivedAt,
     ...(beat !== undefined && { beat: { sequence: beat.sequence, elapsed: beat.elapsed } }),
+    ...(carried !== undefined && { carried }),
   } as Evidence;
   const fault = verifyEvidence(row);
   return fault === undefined ? { row } : { fault };

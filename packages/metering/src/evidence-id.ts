@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Evidence } from '@patchbay/contract';
+import { carriedText } from './carried-text.ts';
 
 /** What a fact is, before it has an id. */
 export type Fact = Omit<Evidence, 'id' | 'receivedAt'>;
@@ -18,7 +19,9 @@ function identityOf(fact: Fact): readonly (string | number | null)[] {
   const connection = fact.connection ?? null;
   if (fact.source === 'heartbeat') {
     // The person too: nobody can take another's place in the ledger by guessing a connection id.
-    return ['heartbeat', fact.person ?? null, connection, fact.beat?.sequence ?? fact.at];
+    const of = ['heartbeat', fact.person ?? null, connection, fact.beat?.sequence ?? fact.at];
+    // Of one heartbeat with two different sums both are kept: which came first must not decide.
+    return fact.carried === undefined ? of : [...of, carriedText(fact.carried)];
   }
   switch (fact.kind) {
     case 'joined':

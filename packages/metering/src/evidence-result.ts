@@ -1,8 +1,14 @@
 import type { Evidence } from '@patchbay/contract';
+import type { CarriedRefusal } from './read-carried.ts';
 
 /** A fact that may go into the ledger, or the reason why it may not. */
 export type EvidenceResult =
-  | { readonly accepted: true; readonly evidence: Evidence }
+  | {
+      readonly accepted: true;
+      readonly evidence: Evidence;
+      /** Why what it says that it carried was left out of the evidence. */
+      readonly setAside?: CarriedRefusal;
+    }
   | { readonly accepted: false; readonly reason: EvidenceRefusal };
 
 export type EvidenceRefusal =

@@ -1,8 +1,10 @@
 import type { Evidence } from '@patchbay/contract';
+import { carriedFrom } from './carried-text.ts';
 
 /** A row of the table of evidence, joined with its consult, as a database gives it. */
 export function evidenceFrom(row: Readonly<Record<string, unknown>>): Evidence {
   const { sequence, elapsed } = row;
+  const carried = typeof row['carried'] === 'string' ? carriedFrom(row['carried']) : undefined;
   return {
     id: String(row['id']),
     kind: String(row['kind']) as Evidence['kind'],
@@ -19,6 +21,7 @@ export function evidenceFrom(row: Readonly<Record<string, unknown>>): Evidence {
     ...(sequence === null || elapsed === null
       ? {}
       : { beat: { sequence: Number(sequence), elapsed: Number(elapsed) } }),
+    ...(carried !== undefined && { carried }),
   };
 }
 

@@ -60,6 +60,40 @@ describe('heartbeatEvidence', () => {
     expect(heartbeatEvidence(claims, body, now)).toEqual({ accepted: false, reason });
   });
 
+  test('has what the connection carried, and an id of its own with it', () => {
+    const carried = { received: { hd: 14_000 }, unsizedVideo: 0, sentVideo: 14_000, bytesSent: 7 };
+    const told = heartbeatEvidence(claims, { ...beat, carried }, now);
+    const [plain, row] = [accepted(heartbeatEvidence(claims, beat, now)), accepted(told)];
+    expect(row).toEqual({ ...plain, id: row.id, carried });
+    expect(told).not.toHaveProperty('setAside');
+    const more = accepted(heartbeatEvidence(claims, { ...beat, carried: { ...carried, bytesSent: 8 } }, now));
+    expect(new Set([plain.id, row.id, more.id]).size).toBe(3);
+    // However it is written, and whenever it comes: the same sums are the same row.
+    const written = { bytesSent: 7, sentVideo: 14_000, unsizedVideo: 0, received: { audio: 0, hd: 14_000 } };
+    const later = accepted(heartbeatEvidence(claims, { ...beat, carried: written }, now + 5000));
+    expect(later).toEqual({ ...row, receivedAt: now + 5000 });
+  });
+
+  test('without it the id is what it was before there was such a thing', () => {
+    expect(accepted(heartbeatEvidence(claims, beat, now)).id).toBe(
+      '3541b32f51b1fdadeed9bfd96f5393e4055aae82b85dcfa636e9b94f0f04cb89',
+    );
+  });
+
+  test.each([
+    ['carried-malformed', { received: 'much' }],
+    ['carried-malformed', null],
+    ['carried-out-of-range', { received: { hd: 30_011 }, unsizedVideo: 0, sentVideo: 0 }],
+  ])('presence is taken where what it carried is %s, which is left out: %j', (setAside, carried) => {
+    const result = heartbeatEvidence(claims, { ...beat, carried }, now);
+    expect(result).toEqual({
+      accepted: true,
+      setAside,
+      evidence: accepted(heartbeatEvidence(claims, beat, now)),
+    });
+    expect(accepted(result)).not.toHaveProperty('carried');
+  });
+
   test('bears a clock that is off by as much as is allowed', () => {
     expect(heartbeatEvidence(claims, { ...beat, at: now + 86_400_000 }, now).accepted).toBe(true);
     const strict = heartbeatEvidence(claims, { ...beat, at: now + 61_000 }, now, { clockSkewSeconds: 60 });

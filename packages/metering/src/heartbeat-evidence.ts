@@ -1,6 +1,7 @@
 import type { ConsultId, Heartbeat, ProviderId } from '@patchbay/contract';
 import { evidenceId, type Fact } from './evidence-id.ts';
 import type { EvidenceRefusal, EvidenceResult } from './evidence-result.ts';
+import { readCarried } from './read-carried.ts';
 
 /** What the server vouches for: the contents of the bearer's metering grant. */
 export interface HeartbeatClaims {
@@ -28,7 +29,7 @@ const kinds: ReadonlySet<unknown> = new Set<Heartbeat['kind']>(['joined', 'prese
 
 /**
  * A heartbeat as a ledger row, or why not. `heartbeat` is the body as it came; nothing about it is believed but what the
- * types say. `receivedAt` is the server's clock, milliseconds since the Unix epoch.
+ * types say. What it carried may be set aside by itself. `receivedAt` is the server's clock, milliseconds since the Unix epoch.
  */
 export function heartbeatEvidence(
   claims: HeartbeatClaims,
@@ -43,6 +44,9 @@ export function heartbeatEvidence(
   if (reason !== undefined) {
     return { accepted: false, reason };
   }
+  const elapsed = Math.round(heartbeat.elapsed);
+  // By this heartbeat alone: another order of arrival, or a redelivery, must not read it otherwise.
+  const carried = heartbeat.carried === undefined ? undefined : readCarried(heartbeat.carried, elapsed);
   const fact: Fact = {
     kind: heartbeat.kind,
     source: 'heartbeat',
@@ -54,9 +58,11 @@ export function heartbeatEvidence(
     participantClass: 'person',
     at: Math.round(heartbeat.at),
     precision: 1,
-    beat: { sequence: heartbeat.sequence, elapsed: Math.round(heartbeat.elapsed) },
+    beat: { sequence: heartbeat.sequence, elapsed },
+    ...(typeof carried === 'object' && { carried }),
   };
-  return { accepted: true, evidence: { id: evidenceId(fact), ...fact, receivedAt: Math.round(receivedAt) } };
+  const evidence = { id: evidenceId(fact), ...fact, receivedAt: Math.round(receivedAt) };
+  return { accepted: true, evidence, ...(typeof carried === 'string' && { setAside: carried }) };
 }
 
 function isHeartbeat(value: unknown): value is Heartbeat {

@@ -3,6 +3,7 @@ export type * from './ledger.ts';
 export type * from './ledger-verification.ts';
 export type * from './presence-explanation.ts';
 export type * from './presence-interval.ts';
+export type { CarriedRefusal } from './read-carried.ts';
 export type * from './reconciliation.ts';
 export type * from './usage-summary.ts';
 export { billableConnections, type WitnessOptions } from './billable-connections.ts';

@@ -1,4 +1,5 @@
 import type { Evidence } from '@patchbay/contract';
+import { carriedText } from './carried-text.ts';
 import { evidenceTimes } from './evidence-times.ts';
 import { stateOf } from './postgres-error.ts';
 import type { PostgresQueries, PostgresResult } from './postgres-port.ts';
@@ -28,6 +29,7 @@ const evidenceColumns: readonly Column[] = [
   ['received_at', 'bigint', ({ receivedAt }) => receivedAt],
   ['sequence', 'bigint', ({ beat }) => beat?.sequence ?? null],
   ['elapsed', 'bigint', ({ beat }) => beat?.elapsed ?? null],
+  ['carried', 'text', ({ carried }) => (carried === undefined ? null : carriedText(carried))],
 ];
 
 const columns = [...consultColumns, ...evidenceColumns];

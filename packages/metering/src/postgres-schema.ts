@@ -56,6 +56,8 @@ const migrations: readonly string[] = [
   figuresTables,
   vendorReportTables,
   reconciledTables,
+  // No row is written anew for it: a moment's lock.
+  'ALTER TABLE ledger_evidence ADD COLUMN carried text;',
 ];
 
 /** Any number that nobody else locks by; one instance at a time changes the schema. */

@@ -71,6 +71,7 @@ describe('SQLite ledger on disk', () => {
       { version: 3, applied_at: noon },
       { version: 4, applied_at: noon },
       { version: 5, applied_at: noon },
+      { version: 6, applied_at: noon },
     ]);
     database.close();
   });

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Evidence } from '@patchbay/contract';
+import { carriedText } from './carried-text.ts';
 import { evidenceFrom } from './evidence-row.ts';
 import { evidenceTimes } from './evidence-times.ts';
 import type { AppendResult, ConsultSpan, LedgerPeriod } from './ledger.ts';
@@ -22,8 +23,8 @@ export function sqliteRows(database: DatabaseSync): SqliteRows {
   const insert = database.prepare(`
     INSERT INTO evidence
       (id, consult, kind, source, provider, person, connection, participant_class, at, precision, received_at,
-       sequence, elapsed)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`);
+       sequence, elapsed, carried)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`);
   const ofConsult = database.prepare(`
     SELECT evidence.*, consult.tenant, consult.consult_id
     FROM consult JOIN evidence ON evidence.consult = consult.number
@@ -68,6 +69,7 @@ export function sqliteRows(database: DatabaseSync): SqliteRows {
       row.receivedAt,
       row.beat?.sequence ?? null,
       row.beat?.elapsed ?? null,
+      row.carried === undefined ? null : carriedText(row.carried),
     ).changes > 0;
 
   return {

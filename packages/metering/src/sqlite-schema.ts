@@ -47,6 +47,7 @@ const migrations: readonly string[] = [
   figuresTables,
   vendorReportTables,
   reconciledTables,
+  'ALTER TABLE evidence ADD COLUMN carried TEXT;',
 ];
 
 /**

@@ -1,6 +1,7 @@
 import type { Evidence } from '@patchbay/contract';
 import { evidenceId } from './evidence-id.ts';
 import type { LedgerDifference } from './ledger-verification.ts';
+import { readCarried } from './read-carried.ts';
 
 const kinds: ReadonlySet<string> = new Set<Evidence['kind']>([
   'joined',
@@ -25,6 +26,9 @@ const classes: ReadonlySet<string> = new Set<Evidence['participantClass']>([
 
 const isInstant = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
 
+const isCarried = (value: unknown, elapsed: number): boolean =>
+  typeof readCarried(value, elapsed) === 'object';
+
 /** What is wrong with a row, or undefined. */
 function faultOf(row: Evidence): string | undefined {
   const ofRoom = row.kind === 'room-started' || row.kind === 'room-ended';
@@ -40,6 +44,8 @@ function faultOf(row: Evidence): string | undefined {
   if (row.source === 'heartbeat' && row.person === undefined) return 'a heartbeat has a person';
   if (row.beat !== undefined && ![row.beat.sequence, row.beat.elapsed].every(isInstant))
     return 'its count is none';
+  if (row.carried !== undefined && (row.beat === undefined || !isCarried(row.carried, row.beat.elapsed)))
+    return 'what it carried is none';
   return undefined;
 }
 

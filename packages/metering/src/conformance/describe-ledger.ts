@@ -1,4 +1,4 @@
-import type { Evidence } from '@patchbay/contract';
+import type { CarriedMedia, Evidence } from '@patchbay/contract';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Ledger, LedgerPeriod } from '../ledger.ts';
 import { noon, row } from './ledger-row.ts';
@@ -10,6 +10,22 @@ export interface LedgerHarness {
 }
 
 const minute = 60_000;
+
+const carried: CarriedMedia = {
+  received: { audio: 15_000, hd: 4, 'full-hd': 3, '2k': 2, '2k-plus': 1 },
+  unsizedVideo: 5,
+  sentVideo: 14_000,
+  bytesReceived: 9_000_000,
+  bytesSent: 1,
+};
+
+const heartbeat = (sequence: number, told?: CarriedMedia): Evidence =>
+  row({
+    source: 'heartbeat',
+    connection: 'tab',
+    beat: { sequence, elapsed: sequence * 10_000 },
+    ...(told !== undefined && { carried: told }),
+  });
 
 async function between(ledger: Ledger, period: LedgerPeriod): Promise<readonly (readonly Evidence[])[]> {
   const consults: (readonly Evidence[])[] = [];
@@ -37,6 +53,10 @@ export function describeLedger(name: string, harness: LedgerHarness): void {
         row({ participantClass: 'recorder', precision: 1000 }),
         row({ source: 'heartbeat', connection: 'tab', beat: { sequence: 3, elapsed: 30_000 } }),
         row({ source: 'roster-poll', kind: 'present', at: noon + 1, receivedAt: noon - 9 }),
+        heartbeat(1, { received: {}, unsizedVideo: 0, sentVideo: 0 }),
+        heartbeat(2, carried),
+        heartbeat(4, { received: { '2k-plus': 9 }, unsizedVideo: 3, sentVideo: 0, bytesSent: 2.2e13 }),
+        heartbeat(5, { received: {}, unsizedVideo: 7, sentVideo: 1, bytesReceived: 0 }),
       ];
       await ledger.append(rows);
       expect(await ledger.evidenceOf('consult-1')).toStrictEqual(rows);
@@ -50,6 +70,20 @@ export function describeLedger(name: string, harness: LedgerHarness): void {
       expect(await ledger.append([again, two])).toEqual({ accepted: [two.id], duplicates: [one.id] });
       expect(await ledger.evidenceOf('consult-1')).toEqual([one, two]);
       expect(await ledger.consultsBetween({ from: 0, to: Infinity })).toHaveLength(1);
+    });
+
+    test('of one heartbeat with different sums keeps both, in whatever order they come', async () => {
+      const [plain, some, more] = [
+        heartbeat(1),
+        heartbeat(1, carried),
+        heartbeat(1, { ...carried, sentVideo: 9 }),
+      ];
+      expect(await ledger.append([some, plain])).toEqual({ accepted: [some.id, plain.id], duplicates: [] });
+      expect(await ledger.append([plain, more, some])).toEqual({
+        accepted: [more.id],
+        duplicates: [plain.id, some.id],
+      });
+      expect(await ledger.evidenceOf('consult-1')).toStrictEqual([some, plain, more]);
     });
 
     test('appends nothing of nothing', async () => {

@@ -1,4 +1,5 @@
 import {
+  type CarriedRefusal,
   type EvidenceRefusal,
   type EvidenceResult,
   heartbeatEvidence,
@@ -19,6 +20,12 @@ const heartbeatsAfterEnd = 900_000;
 /** What became of one fact that was offered to the ledger. */
 export type EvidenceOutcome = 'recorded' | 'duplicate' | 'unknown-room' | EvidenceRefusal;
 
+/** And of one heartbeat: what it says that it carried may have been set aside, whatever became of its presence. */
+export interface HeartbeatOutcome {
+  readonly outcome: EvidenceOutcome;
+  readonly setAside?: CarriedRefusal;
+}
+
 /** The road into the ledger. When a call resolves, everything it calls recorded is on disk. */
 export interface EvidenceRecorder {
   /**
@@ -29,7 +36,7 @@ export interface EvidenceRecorder {
     subject: MeteringSubject,
     heartbeats: readonly unknown[],
     receivedAt: number,
-  ): Promise<readonly EvidenceOutcome[] | undefined>;
+  ): Promise<readonly HeartbeatOutcome[] | undefined>;
   /** One outcome per observation, in order. What belongs to no consult of that provider is counted and dropped. */
   observations(
     provider: ProviderId,
@@ -77,10 +84,17 @@ export function createEvidenceRecorder({
         throw new Problem('ticket-replayed', 'The consult of this ticket is long over.');
       }
       const claims = { tenant: consult.tenant, consultId, provider, person, issuedAt };
-      return record(
-        heartbeats.map((heartbeat) => heartbeatEvidence(claims, heartbeat, receivedAt)),
+      const read = heartbeats.map((heartbeat) => heartbeatEvidence(claims, heartbeat, receivedAt));
+      const outcomes = await record(
+        read,
         heartbeats.map(() => 'heartbeat'),
       );
+      return outcomes.map((outcome, index) => {
+        const result = read[index];
+        if (result?.accepted !== true || result.setAside === undefined) return { outcome };
+        metrics.carriedSetAside.inc({ reason: result.setAside });
+        return { outcome, setAside: result.setAside };
+      });
     },
     observations: async (provider, observations, receivedAt) => {
       const known = { findByRoom: askOnce(consults.findByRoom), personIn: askOnce(consults.personIn) };

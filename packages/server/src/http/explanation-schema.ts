@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { ConsultExplanation } from '../report/consult-explanation.ts';
+import { carriedSchema } from './carried-schema.ts';
 
 const instant = z.int().openapi({ description: 'Milliseconds since the Unix epoch.' });
 const decimal = z.string().openapi({ description: 'An exact decimal number.', example: '9.766667' });
@@ -48,6 +49,7 @@ const evidence = z
       at: instant,
       precision: z.int(),
       receivedAt: instant,
+      carried: carriedSchema.optional(),
     }),
     placedAt: instant,
     skew: z

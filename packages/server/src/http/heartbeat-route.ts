@@ -11,6 +11,7 @@ import { bearerTokenOf } from '../security/api-keys.ts';
 import type { MeteringTokens } from '../security/metering-token.ts';
 import type { AddressOf } from './address-of.ts';
 import { isAllowedOrigin } from './allowed-origin.ts';
+import { carriedSchema } from './carried-schema.ts';
 import { problemResponses } from './problem-responses.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { refuseInvalid } from './refuse-invalid.ts';
@@ -26,6 +27,11 @@ const heartbeat = z
     kind: z.enum(['joined', 'present', 'left']),
     at: z.number().openapi({ description: "The browser's clock, milliseconds since the Unix epoch." }),
     elapsed: z.number().openapi({ description: 'Milliseconds since joining, by a monotonic clock.' }),
+    // Nonsense in it must not cost the presence: the meter judges it.
+    carried: z
+      .unknown()
+      .optional()
+      .openapi({ allOf: [{ $ref: '#/components/schemas/CarriedMedia' }] }),
   })
   .openapi('Heartbeat');
 
@@ -49,7 +55,16 @@ const receipt = z
   .object({
     accepted: z.int(),
     results: z
-      .array(z.object({ accepted: z.boolean(), reason: z.string().optional() }))
+      .array(
+        z.object({
+          accepted: z.boolean(),
+          reason: z.string().optional(),
+          setAside: z.string().optional().openapi({
+            description: 'Why the presence was taken and `carried` was not.',
+            example: 'carried-out-of-range',
+          }),
+        }),
+      )
       .openapi({ description: 'One per heartbeat, in order.' }),
   })
   .openapi('HeartbeatReceipt');
@@ -105,6 +120,7 @@ export function createHeartbeatRoute(parts: HeartbeatRouteParts) {
   };
 
   const app = new OpenAPIHono<ServerEnv>({ defaultHook: refuseInvalid });
+  app.openAPIRegistry.register('CarriedMedia', carriedSchema);
   app.use(path, async (context, next) => {
     if (!allowed(context.req.header('origin'))) {
       throw new Problem('origin-not-allowed', 'List the page under server.allowedOrigins in the config.');
@@ -131,12 +147,12 @@ export function createHeartbeatRoute(parts: HeartbeatRouteParts) {
       recorder.heartbeats(subject, heartbeats, now()),
     );
     if (outcomes === undefined) throw new Problem('token-invalid', 'Ask for a new ticket.');
-    const results = outcomes.map((outcome) =>
+    const results = outcomes.map(({ outcome, setAside }) =>
       outcome === 'recorded' || outcome === 'duplicate'
-        ? { accepted: true }
+        ? { accepted: true, ...(setAside !== undefined && { setAside }) }
         : { accepted: false, reason: outcome },
     );
-    for (const outcome of outcomes) metrics.heartbeats.inc({ outcome });
+    for (const { outcome } of outcomes) metrics.heartbeats.inc({ outcome });
     const accepted = results.filter((result) => result.accepted).length;
     if (accepted === 0) {
       const reasons = results.map((result) => ({ code: 'reason' in result ? result.reason : '' }));

@@ -8,6 +8,8 @@ export interface Metrics {
   readonly tickets: Counter<'provider' | 'outcome'>;
   readonly gateVerdicts: Counter<'gate' | 'provider' | 'verdict'>;
   readonly heartbeats: Counter<'outcome'>;
+  /** Heartbeats whose presence was taken, and what they said that they carried was not. */
+  readonly carriedSetAside: Counter<'reason'>;
   readonly webhooks: Counter<'provider' | 'outcome'>;
   readonly evidence: Counter<'source' | 'outcome'>;
   /** Seconds between a fact and its being received, by the source's clock and the server's. */
@@ -100,6 +102,11 @@ export function createMetrics(now: () => number = Date.now): Metrics {
     tickets: counter('tickets', 'Join tickets asked for.', ['provider', 'outcome']),
     gateVerdicts: counter('gate_verdicts', 'Verdicts of the gates.', ['gate', 'provider', 'verdict']),
     heartbeats: counter('heartbeats', 'Heartbeats received.', ['outcome']),
+    carriedSetAside: counter(
+      'heartbeats_carried_set_aside',
+      'Heartbeats whose presence was taken, and what they said that they carried was not believed.',
+      ['reason'],
+    ),
     webhooks: counter('webhooks', 'Webhook deliveries received.', ['provider', 'outcome']),
     evidence: counter('evidence', 'Facts offered to the ledger.', ['source', 'outcome']),
     evidenceLag: histogram(
