@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { scratchDatabase, startPostgres } from '../servers/start-postgres.ts';
+import { killDuringConsults } from './kill-during-consults.ts';
 import { killDuringIngest, killDuringSqliteIngest } from './kill-during-ingest.ts';
 import { killDuringRollUp, killDuringSqliteRollUp } from './kill-during-roll-up.ts';
 import { killPostgresServer } from './kill-postgres-server.ts';
@@ -51,6 +55,23 @@ const soaks: Readonly<Record<string, Soak>> = {
       await server.stop();
     }
   },
+  'kill-consults-sqlite': (scale, progress) =>
+    inFolder((folder) =>
+      killDuringConsults({ folder, kills: Math.ceil(200 * scale), random: Math.random, progress }),
+    ),
+  'kill-consults-postgres': async (scale, progress) => {
+    const server = await startPostgres();
+    const database = await scratchDatabase(server);
+    const kills = Math.ceil(200 * scale);
+    try {
+      return await inFolder((folder) =>
+        killDuringConsults({ folder, databaseUrl: database.url, kills, random: Math.random, progress }),
+      );
+    } finally {
+      await database.drop();
+      await server.stop();
+    }
+  },
   chaos: (scale, progress, again) => soakChaos({ scale, progress, ...again }),
   'kill-postgres-server': (scale, progress) =>
     killPostgresServer({ kills: Math.ceil(30 * scale), random: Math.random, progress }),
@@ -63,6 +84,15 @@ const soaks: Readonly<Record<string, Soak>> = {
     }
   },
 };
+
+async function inFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
+  const folder = await mkdtemp(join(tmpdir(), 'patchbay-consults-'));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
 
 const usage = `npm run soak                          everything, in full
 npm run soak -- --only kill-sqlite    one of: ${Object.keys(soaks).join(', ')}

@@ -7,6 +7,7 @@ export type AuditKind =
   | 'webhook-refused'
   | 'ticket-refused'
   | 'consult-created'
+  | 'consult-failed'
   | 'consult-ended'
   | 'recording-changed'
   | 'config-changed'
@@ -21,6 +22,11 @@ export interface AuditEntry {
   readonly consultId: string | undefined;
   /** Ids, codes and numbers: every text in it is of letters, digits and `._:/=-`, so that nobody's name gets in. */
   readonly payload: Json;
+}
+
+/** An entry about one consult. */
+export interface ConsultAuditEntry extends AuditEntry {
+  readonly consultId: string;
 }
 
 /** One row of the trail. */

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
-import type { AuditKind, AuditRow } from './audit-row.ts';
+import type { AuditKind, AuditRow, ConsultAuditEntry } from './audit-row.ts';
 import type { StoredRow } from './audit-hash.ts';
 
 const columns = 'sequence, at, kind, tenant, consult_id, payload, previous_hash, hash';
@@ -43,6 +43,11 @@ export function lastRow(
   const row = database.prepare('SELECT sequence, hash FROM audit_trail ORDER BY sequence DESC LIMIT 1').get();
   return row === undefined ? undefined : { sequence: Number(row['sequence']), hash: String(row['hash']) };
 }
+
+/** Whether there is a row of this kind about this consult. */
+export const isTold = (database: DatabaseSync, { consultId, kind }: ConsultAuditEntry): boolean =>
+  database.prepare('SELECT 1 FROM audit_trail WHERE consult_id = ? AND kind = ?').get(consultId, kind) !==
+  undefined;
 
 /** A stored row with its payload read. */
 export const auditRowOf = ({

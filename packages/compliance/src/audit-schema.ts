@@ -27,7 +27,13 @@ PRAGMA application_id = ${applicationId};
 PRAGMA user_version = 1;
 `;
 
-/** Makes the tables in an empty database. Throws `not-an-audit-trail` for a database of something else. */
+/** The second version finds what is told of a consult. */
+const byConsult = `
+CREATE INDEX audit_trail_by_consult ON audit_trail (consult_id, kind);
+PRAGMA user_version = 2;
+`;
+
+/** Makes the tables in an empty database, and brings older ones up to date. Throws `not-an-audit-trail` for a database of something else. */
 export function ensureAuditSchema(database: DatabaseSync): void {
   // Two processes may open a new trail at once: the second finds it made.
   database.exec('BEGIN IMMEDIATE');
@@ -41,6 +47,7 @@ export function ensureAuditSchema(database: DatabaseSync): void {
       }
       database.exec(schema);
     }
+    if (versionOf(database) < 2) database.exec(byConsult);
     database.exec('COMMIT');
   } catch (error) {
     database.exec('ROLLBACK');
@@ -53,3 +60,6 @@ export const isAuditTrail = (database: DatabaseSync): boolean =>
 
 const tables = (database: DatabaseSync): number =>
   Number(database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()?.['tables']);
+
+const versionOf = (database: DatabaseSync): number =>
+  Number(database.prepare('PRAGMA user_version').get()?.['user_version']);

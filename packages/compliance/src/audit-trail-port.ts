@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditHead, AuditKind, AuditRow } from './audit-row.ts';
+import type { AuditEntry, AuditHead, AuditKind, AuditRow, ConsultAuditEntry } from './audit-row.ts';
 import type { AuditVerification } from './audit-verification.ts';
 
 export interface AuditFilter {
@@ -17,6 +17,11 @@ export interface AuditTrail {
    * nothing was written.
    */
   append(entry: AuditEntry): Promise<AuditRow>;
+  /**
+   * Like `append`, unless there is a row of this kind about this consult; then false. Of several who ask at once, in whatever
+   * process, one appends.
+   */
+  appendOnce(entry: ConsultAuditEntry): Promise<boolean>;
   /** Undefined for a trail without rows. */
   head(): Promise<AuditHead | undefined>;
   /** In order. Rejects with `corrupt`. */

@@ -1,6 +1,6 @@
 import type { AuditQueries } from './audit-database.ts';
 import type { StoredRow } from './audit-hash.ts';
-import type { AuditHead } from './audit-row.ts';
+import type { AuditEntry, AuditHead } from './audit-row.ts';
 
 /** Read at once: a trail of six years is larger than a memory. */
 const pageRows = 5_000;
@@ -42,6 +42,31 @@ export async function postgresHead(queries: AuditQueries): Promise<AuditHead | u
     'SELECT sequence, hash FROM audit_trail ORDER BY sequence DESC LIMIT 1',
   );
   return rows[0] && { sequence: Number(rows[0]['sequence']), hash: String(rows[0]['hash']) };
+}
+
+/**
+ * Within a transaction that holds the head: says of these entries, and of others of their consults and kinds, whether there is
+ * such a row. What was asked about once is told from then on.
+ */
+export async function toldIn(
+  queries: AuditQueries,
+  entries: readonly AuditEntry[],
+): Promise<(entry: AuditEntry) => boolean> {
+  const keyOf = (consultId: unknown, kind: unknown): string => JSON.stringify([consultId, kind]);
+  const told = new Set<string>();
+  if (entries.length > 0) {
+    const { rows } = await queries.query(
+      'SELECT DISTINCT consult_id, kind FROM audit_trail WHERE consult_id = ANY($1) AND kind = ANY($2)',
+      [entries.map(({ consultId }) => consultId), entries.map(({ kind }) => kind)],
+    );
+    for (const row of rows) told.add(keyOf(row['consult_id'], row['kind']));
+  }
+  return ({ consultId, kind }) => {
+    const key = keyOf(consultId, kind);
+    const isTold = told.has(key);
+    told.add(key);
+    return isTold;
+  };
 }
 
 /** Within a transaction that holds the head. */

@@ -2,12 +2,12 @@ import type { AuditDatabase } from './audit-database.ts';
 import type { StoredRow } from './audit-hash.ts';
 import { payloadText } from './audit-payload-text.ts';
 import { nextRow } from './next-row.ts';
-import type { AuditEntry, AuditHead, AuditRow } from './audit-row.ts';
+import type { AuditEntry, AuditHead, AuditRow, ConsultAuditEntry } from './audit-row.ts';
 import { auditRowOf } from './audit-rows.ts';
 import { AuditTrailError } from './audit-trail-error.ts';
 import type { AuditFilter, AuditTrail } from './audit-trail-port.ts';
 import type { AuditVerification } from './audit-verification.ts';
-import { insertAuditRows, postgresHead, postgresRows } from './postgres-audit-rows.ts';
+import { insertAuditRows, postgresHead, postgresRows, toldIn } from './postgres-audit-rows.ts';
 import { lockHead, preparePostgresAudit } from './postgres-audit-schema.ts';
 import { verifyPostgresAudit } from './verify-postgres-audit.ts';
 
@@ -37,7 +37,9 @@ interface PendingRow {
   readonly entry: AuditEntry;
   readonly payload: string;
   readonly at: number;
-  readonly resolve: (row: AuditRow) => void;
+  readonly isOnce: boolean;
+  /** `undefined`: it was there already, and only for one that is written once. */
+  readonly resolve: (row: StoredRow | undefined) => void;
   readonly reject: (error: AuditTrailError) => void;
 }
 
@@ -58,11 +60,21 @@ class PostgresAuditTrail implements AuditTrail {
   }
 
   async append(entry: AuditEntry): Promise<AuditRow> {
+    const row = await this.#enqueue(entry, false);
+    if (row === undefined) throw new AuditTrailError('write-failed', 'The audit row was not written.');
+    return auditRowOf(row);
+  }
+
+  async appendOnce(entry: ConsultAuditEntry): Promise<boolean> {
+    return (await this.#enqueue(entry, true)) !== undefined;
+  }
+
+  async #enqueue(entry: AuditEntry, isOnce: boolean): Promise<StoredRow | undefined> {
     this.#open();
     const payload = payloadText(entry);
     const at = Math.trunc(this.#now());
     return new Promise((resolve, reject) => {
-      this.#pending.push({ entry, payload, at, resolve, reject });
+      this.#pending.push({ entry, payload, at, isOnce, resolve, reject });
       this.#writing ??= this.#drain();
     });
   }
@@ -74,7 +86,7 @@ class PostgresAuditTrail implements AuditTrail {
       const batch = this.#pending.splice(0, mostRows);
       try {
         const rows = await this.#write(batch);
-        for (const [index, row] of rows.entries()) batch[index]?.resolve(auditRowOf(row));
+        for (const [index, row] of rows.entries()) batch[index]?.resolve(row);
       } catch (error) {
         const message =
           'The audit row could not be written; nothing was. Check that PostgreSQL runs and has space left.';
@@ -84,18 +96,26 @@ class PostgresAuditTrail implements AuditTrail {
     this.#writing = undefined;
   }
 
-  #write(batch: readonly PendingRow[]): Promise<readonly StoredRow[]> {
+  #write(batch: readonly PendingRow[]): Promise<readonly (StoredRow | undefined)[]> {
     return this.#database.transact(async (queries) => {
       // Whatever the server's default is: what is acknowledged is on disk.
       await queries.query('SET LOCAL synchronous_commit = on');
       await queries.query(lockHead);
+      const isTold = await toldIn(
+        queries,
+        batch.filter(({ isOnce }) => isOnce).map(({ entry }) => entry),
+      );
       let head = await postgresHead(queries);
-      const rows = batch.map(({ entry, payload, at }) => {
+      const rows = batch.map(({ entry, payload, at, isOnce }) => {
+        if (isTold(entry) && isOnce) return undefined;
         const row = nextRow(head, entry, payload, at);
         head = row;
         return row;
       });
-      await insertAuditRows(queries, rows);
+      await insertAuditRows(
+        queries,
+        rows.filter((row) => row !== undefined),
+      );
       return rows;
     });
   }

@@ -72,6 +72,26 @@ describe('opening', () => {
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
+  test('a trail of the first version goes on, and finds what is told of a consult', async () => {
+    const before = open();
+    await before.append(entry('c-1', { kind: 'consult-ended' }));
+    await before.close();
+    const old = new DatabaseSync(path);
+    old.exec('DROP INDEX audit_trail_by_consult; PRAGMA user_version = 1');
+    old.close();
+    const trail = open();
+    expect(await trail.appendOnce({ ...entry(''), consultId: 'c-1', kind: 'consult-ended' })).toBe(false);
+    expect(await trail.appendOnce({ ...entry(''), consultId: 'c-2', kind: 'consult-ended' })).toBe(true);
+    expect(await trail.verify()).toMatchObject({ result: 'intact', rows: 2 });
+    await trail.close();
+    const read = new DatabaseSync(path, { readOnly: true });
+    const plan = read
+      .prepare('EXPLAIN QUERY PLAN SELECT 1 FROM audit_trail WHERE consult_id = ? AND kind = ?')
+      .get('c-1', 'consult-ended');
+    expect(plan?.['detail']).toContain('audit_trail_by_consult');
+    read.close();
+  });
+
   test("somebody else's database is left alone", () => {
     const other = new DatabaseSync(path);
     other.exec('CREATE TABLE patients (id INTEGER)');

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
-import type { AuditEntry, AuditHead, AuditRow } from './audit-row.ts';
-import { auditRowOf, lastRow, storedRows } from './audit-rows.ts';
+import type { AuditEntry, AuditHead, AuditRow, ConsultAuditEntry } from './audit-row.ts';
+import { auditRowOf, isTold, lastRow, storedRows } from './audit-rows.ts';
 import type { AuditFilter, AuditTrail } from './audit-trail-port.ts';
 import { ensureAuditSchema } from './audit-schema.ts';
 import { AuditTrailError } from './audit-trail-error.ts';
@@ -54,16 +54,28 @@ class SqliteAuditTrail implements AuditTrail {
   }
 
   async append(entry: AuditEntry): Promise<AuditRow> {
-    const database = this.#open();
-    const payload = payloadText(entry);
-    const at = Math.trunc(this.#now());
+    const insert = this.#insertOf(entry);
+    return auditRowOf(this.#transact(insert));
+  }
+
+  async appendOnce(entry: ConsultAuditEntry): Promise<boolean> {
+    const insert = this.#insertOf(entry);
+    return this.#transact(() => {
+      if (isTold(this.#database, entry)) return false;
+      insert();
+      return true;
+    });
+  }
+
+  #transact<Result>(work: () => Result): Result {
+    const database = this.#database;
     try {
       // IMMEDIATE takes the write lock before the head is read, so that two processes cannot follow the same row.
       database.exec('BEGIN IMMEDIATE');
-      const row = this.#insert(entry, payload, at);
+      const result = work();
       database.exec('COMMIT');
       this.#settle();
-      return auditRowOf(row);
+      return result;
     } catch (error) {
       if (database.isTransaction) database.exec('ROLLBACK');
       const message = 'The audit row could not be written; nothing was. Check the disk and its permissions.';
@@ -71,12 +83,18 @@ class SqliteAuditTrail implements AuditTrail {
     }
   }
 
-  #insert(entry: AuditEntry, payload: string, at: number): StoredRow {
-    const row = nextRow(lastRow(this.#database), entry, payload, at);
-    this.#database
-      .prepare('INSERT INTO audit_trail VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
-      .run(row.sequence, at, row.kind, row.tenant, row.consultId, payload, row.previousHash, row.hash);
-    return row;
+  /** Throws for what may not be written; writes nothing yet. */
+  #insertOf(entry: AuditEntry): () => StoredRow {
+    const database = this.#open();
+    const payload = payloadText(entry);
+    const at = Math.trunc(this.#now());
+    return () => {
+      const row = nextRow(lastRow(database), entry, payload, at);
+      database
+        .prepare('INSERT INTO audit_trail VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+        .run(row.sequence, at, row.kind, row.tenant, row.consultId, payload, row.previousHash, row.hash);
+      return row;
+    };
   }
 
   // A damaged write-ahead log is passed over silently by SQLite, and with it the rows that are nowhere else yet.

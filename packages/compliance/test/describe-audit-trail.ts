@@ -90,6 +90,36 @@ export function describeAuditTrail(name: string, harness: AuditTrailHarness): vo
         );
     });
 
+    test('is told something of a consult once, by whichever of several openings is first', async () => {
+      const trails = await Promise.all([open(), open(), open()]);
+      const ended = { ...auditEntry('c-1', { kind: 'consult-ended' }), consultId: 'c-1' };
+      const told = await Promise.all(
+        Array.from({ length: 4 }, () => trails.map((trail) => trail.appendOnce(ended))).flat(),
+      );
+      expect(told.filter(Boolean)).toHaveLength(1);
+      const [trail] = trails;
+      // Of another kind, of another consult, and what is not said to be told once.
+      expect(await trail.appendOnce({ ...ended, kind: 'consult-created' })).toBe(true);
+      expect(await trail.appendOnce({ ...ended, consultId: 'c-2' })).toBe(true);
+      await trail.append(ended);
+      expect(await trail.appendOnce({ ...ended, payload: { reason: 'another' } })).toBe(false);
+      const rows = (await trail.rows()).map(({ kind, consultId }) => `${consultId} ${kind}`);
+      expect(rows).toEqual([
+        'c-1 consult-ended',
+        'c-1 consult-created',
+        'c-2 consult-ended',
+        'c-1 consult-ended',
+      ]);
+      expect(await trail.verify()).toMatchObject({ result: 'intact', rows: 4 });
+    });
+
+    test('tells once what is appended in the same moment too', async () => {
+      const trail = await open();
+      const ended = { ...auditEntry('c-1', { kind: 'consult-ended' }), consultId: 'c-1' };
+      const [row, isNew] = await Promise.all([trail.append(ended), trail.appendOnce(ended)]);
+      expect([row.sequence, isNew]).toEqual([1, false]);
+    });
+
     test.each([
       ['a sentence in the payload', { payload: { note: 'Ann Smith called' } }],
       ['a sentence deep in the payload', { payload: { list: [{ a: ['fine', 'not fine'] }] } }],

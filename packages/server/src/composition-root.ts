@@ -1,103 +1,42 @@
 import { createSecretKey } from 'node:crypto';
 import { Container, type ServiceIdentifier } from 'inversify';
-import type { AuditTrail } from '@patchbay/compliance';
-import type { BookedLedger, UsageBook } from '@patchbay/metering';
-import {
-  type BackendRegistry,
-  type BackendRegistryParts,
-  createBackendRegistry,
-} from './backends/backend-registry.ts';
-import { createPublicAddress, type PublicAddress } from './backends/public-address.ts';
-import type { Schedule } from './backends/schedule.ts';
-import { createCurrentConfig, type CurrentConfig } from './config/current-config.ts';
+import { createBackendRegistry } from './backends/backend-registry.ts';
+import { createPublicAddress } from './backends/public-address.ts';
+import { createCurrentConfig } from './config/current-config.ts';
 import type { PatchbayConfig } from './config/patchbay-config.ts';
-import { type ConsultDesk, createConsultDesk } from './consults/consult-desk.ts';
-import type { ConsultStore } from './consults/consult-store.ts';
-import { createRoomKeeper, type RoomKeeper } from './consults/room-keeper.ts';
-import { createTicketDesk, type TicketDesk, type TicketDeskParts } from './consults/ticket-desk.ts';
+import { createConsultClosing } from './consults/consult-closing.ts';
+import { createConsultDesk } from './consults/consult-desk.ts';
+import { createConsultRecovery } from './consults/consult-recovery.ts';
+import { createRoomKeeper } from './consults/room-keeper.ts';
+import { createTicketDesk } from './consults/ticket-desk.ts';
 import { databasePlace } from './database/database-place.ts';
 import type { DatabasePool } from './database/database-pool.ts';
 import { openPool } from './database/open-pool.ts';
 import { openAudit, openConsults, openLedger } from './database/open-stores.ts';
-import { createEventIntake, type EventIntake } from './evidence/event-intake.ts';
-import { createEvidenceRecorder, type EvidenceRecorder } from './evidence/evidence-recorder.ts';
-import { createLedgerBuffer, type LedgerBuffer } from './evidence/ledger-buffer.ts';
-import { createObservationSink, type ObservationSink } from './evidence/observation-sink.ts';
-import { createRosterWatch, type RosterWatch } from './evidence/roster-watch.ts';
-import { createWebhookIntake, type WebhookIntake } from './evidence/webhook-intake.ts';
-import { createGatekeeper, type Gatekeeper } from './gates/gatekeeper.ts';
-import { type AddressOf, createAddressOf } from './http/address-of.ts';
-import { type Authenticate, createAuthenticate } from './http/authenticate.ts';
-import { type App, type AppParts, createApp } from './http/create-app.ts';
+import { createEventIntake } from './evidence/event-intake.ts';
+import { createEvidenceRecorder } from './evidence/evidence-recorder.ts';
+import { createLedgerBuffer } from './evidence/ledger-buffer.ts';
+import { createObservationSink } from './evidence/observation-sink.ts';
+import { createRosterWatch } from './evidence/roster-watch.ts';
+import { createWebhookIntake } from './evidence/webhook-intake.ts';
+import { createGatekeeper } from './gates/gatekeeper.ts';
+import { createAddressOf } from './http/address-of.ts';
+import { createAuthenticate } from './http/authenticate.ts';
+import { type AppParts, createApp } from './http/create-app.ts';
 import { createRoutes, type RoutesParts } from './http/create-routes.ts';
-import { createRateLimits, type RateLimits } from './http/rate-limits.ts';
+import { createRateLimits } from './http/rate-limits.ts';
 import { type Instances, openInstances } from './instances/open-instances.ts';
-import { createHealthCheck, type HealthCheck } from './observation/health-check.ts';
-import type { Log } from './observation/log.ts';
+import { createHealthCheck } from './observation/health-check.ts';
 import { createMetrics, type Metrics } from './observation/metrics.ts';
-import { createTracing, type Tracing } from './observation/tracing.ts';
+import { createTracing } from './observation/tracing.ts';
 import { deriveKey, type KeyPurpose } from './security/derive-key.ts';
-import { createMeteringTokens, type MeteringTokens } from './security/metering-token.ts';
+import { createMeteringTokens } from './security/metering-token.ts';
 import { createSignedText, type SignedText } from './security/signed-text.ts';
-import { createSignallingDoor, type SignallingDoor } from './signalling/signalling-door.ts';
-import { createErasure, type Erasure } from './usage/erasure.ts';
+import { createSignallingDoor } from './signalling/signalling-door.ts';
+import { createErasure } from './usage/erasure.ts';
 import { openUsageBook } from './usage/open-usage-book.ts';
-import { createUsageKeeper, type UsageKeeper } from './usage/usage-keeper.ts';
-
-/** What the process lends the server. */
-export interface Surroundings {
-  readonly log: Log;
-  /** Milliseconds since the Unix epoch. */
-  readonly now: () => number;
-  readonly randomId: () => string;
-  readonly fetch: typeof fetch;
-  readonly schedule: Schedule;
-}
-
-const token = <Service>(name: string): ServiceIdentifier<Service> => Symbol(name);
-
-export const services = {
-  log: token<Log>('log'),
-  now: token<() => number>('now'),
-  randomId: token<() => string>('random-id'),
-  fetch: token<typeof fetch>('fetch'),
-  schedule: token<Schedule>('schedule'),
-  config: token<CurrentConfig>('config'),
-  keys: token<TicketDeskParts['keys']>('keys'),
-  signedTextFor: token<BackendRegistryParts['signedTextFor']>('signed-text-for'),
-  metrics: token<Metrics>('metrics'),
-  tracing: token<Tracing>('tracing'),
-  /** Undefined where everything is kept in files. */
-  database: token<DatabasePool | undefined>('database'),
-  /** Undefined where the server runs by itself. */
-  instances: token<Instances | undefined>('instances'),
-  address: token<PublicAddress>('address'),
-  meteringTokens: token<MeteringTokens>('metering-tokens'),
-  consults: token<ConsultStore>('consults'),
-  ledger: token<BookedLedger>('ledger'),
-  book: token<UsageBook>('book'),
-  buffer: token<LedgerBuffer>('buffer'),
-  events: token<EventIntake>('events'),
-  audit: token<AuditTrail>('audit'),
-  recorder: token<EvidenceRecorder>('recorder'),
-  sink: token<ObservationSink>('sink'),
-  backends: token<BackendRegistry>('backends'),
-  gatekeeper: token<Gatekeeper>('gatekeeper'),
-  rooms: token<RoomKeeper>('rooms'),
-  desk: token<ConsultDesk>('desk'),
-  tickets: token<TicketDesk>('tickets'),
-  intake: token<WebhookIntake>('intake'),
-  rosterWatch: token<RosterWatch>('roster-watch'),
-  random: token<() => number>('random'),
-  usageKeeper: token<UsageKeeper>('usage-keeper'),
-  erasure: token<Erasure>('erasure'),
-  check: token<HealthCheck>('check'),
-  limits: token<RateLimits>('limits'),
-  addressOf: token<AddressOf>('address-of'),
-  authenticate: token<Authenticate>('authenticate'),
-  signallingDoor: token<SignallingDoor>('signalling-door'),
-  app: token<App>('app'),
-};
+import { createUsageKeeper } from './usage/usage-keeper.ts';
+import { services, type Surroundings } from './services.ts';
 
 type Identifiers<Parts> = { readonly [Key in keyof Parts]: ServiceIdentifier<Parts[Key]> };
 
@@ -116,7 +55,7 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
     services;
   const { backends, gatekeeper, rooms, desk, tickets, limits, addressOf, authenticate } = services;
   const { keys, meteringTokens, signedTextFor, sink, intake, check, buffer, events, book } = services;
-  const { database, instances } = services;
+  const { database, instances, closing } = services;
 
   /** Binds a service to the function that makes it, whose parts are other services. */
   const bind = <Service, Parts extends object>(
@@ -206,6 +145,7 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
   });
   bind(gatekeeper, createGatekeeper, { config, audit, metrics, now });
   bind(rooms, createRoomKeeper, { backends, consults, config, schedule });
+  bind(closing, createConsultClosing, { consults, rooms, audit, recorder, now });
   bind(desk, createConsultDesk, {
     config,
     consults,
@@ -213,7 +153,7 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
     rooms,
     gatekeeper,
     audit,
-    recorder,
+    closing,
     metrics,
     now,
     randomId,
@@ -242,6 +182,16 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
     log,
     schedule,
     now,
+    instances,
+  });
+  bind(services.consultRecovery, createConsultRecovery, {
+    consults,
+    closing,
+    metrics,
+    log,
+    schedule,
+    now,
+    random: services.random,
     instances,
   });
   bind(services.usageKeeper, createUsageKeeper, {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import type { BackendRegistry } from './backends/backend-registry.ts';
 import { processSchedule } from './backends/schedule.ts';
-import { compose, type Composition, services, type Surroundings } from './composition-root.ts';
+import { compose, type Composition } from './composition-root.ts';
 import { compareConfig, type ConfigChange, mergeLive } from './config/compare-config.ts';
 import type { PatchbayConfig } from './config/patchbay-config.ts';
 import { StoreError } from './consults/open-database.ts';
@@ -14,6 +14,7 @@ import { Problem, problemResponse } from './problem.ts';
 import { monthOf } from './report/month-period.ts';
 import { reportMonths } from './report/report-months.ts';
 import { reportMonth } from './report/usage-report.ts';
+import { services, type Surroundings } from './services.ts';
 
 export interface CreatePatchbayOptions extends Partial<Surroundings> {
   /** From `loadConfig` or `resolveConfig`. */
@@ -75,6 +76,8 @@ async function assemble(
   const sink = await composition.get(services.sink);
   const rosterWatch = await composition.get(services.rosterWatch);
   const usageKeeper = await composition.get(services.usageKeeper);
+  const consultRecovery = await composition.get(services.consultRecovery);
+  consultRecovery.start();
   rosterWatch.start();
   usageKeeper.start();
   let reloading: Promise<unknown> = Promise.resolve();
@@ -102,6 +105,7 @@ async function assemble(
 
   const close = async (): Promise<void> => {
     await reloading;
+    await consultRecovery.stop();
     await rosterWatch.stop();
     await usageKeeper.stop();
     await backends.close();

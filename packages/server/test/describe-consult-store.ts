@@ -27,6 +27,9 @@ export const storedConsult: Consult = {
   endedAt: undefined,
 };
 
+/** A change as the audit trail is told of it. */
+const made = (at: number, reason = 'asked') => ({ at, payload: { reason } });
+
 const times = <Result>(count: number, ask: (index: number) => Promise<Result>): Promise<Result[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => ask(index)));
 
@@ -100,7 +103,7 @@ export function describeConsultStore(name: string, harness: ConsultStoreHarness)
       await store.insert(consult);
       await store.insert({ ...consult, id: 'c3', room: 'r3' });
       await store.insert({ ...consult, id: 'c4', room: 'r4', state: 'opening' });
-      await store.markEnded('c3', 3_000);
+      await store.markEnded('c3', made(3_000));
       expect((await store.open()).map(({ id }) => id)).toEqual(['c1', 'c2']);
       expect(await store.find('c3')).toMatchObject({ state: 'ended', endedAt: 3_000 });
     });
@@ -113,23 +116,87 @@ export function describeConsultStore(name: string, harness: ConsultStoreHarness)
       await store.insert({ ...consult, state: 'opening' });
       expect(await store.takeSeat('c1', 'p1', 'person-1')).toBe(false);
       const carriers = [consult.carriers[0]] as const;
-      expect(once(await both((one) => one.markOpen('c1', carriers)))).toBe(1);
-      expect(await store.markFailed('c1', 2_000)).toBe(false);
+      expect(once(await both((one) => one.markOpen('c1', carriers, made(1_000))))).toBe(1);
+      expect(await store.markFailed('c1', made(2_000))).toBe(false);
       expect(await store.find('c1')).toEqual({ ...consult, carriers });
-      expect(once(await both((one) => one.markEnded('c1', 3_000)))).toBe(1);
-      expect(await other.markEnded('c1', 4_000)).toBe(false);
-      expect(await store.markOpen('c1', carriers)).toBe(false);
+      expect(once(await both((one) => one.markEnded('c1', made(3_000))))).toBe(1);
+      expect(await other.markEnded('c1', made(4_000))).toBe(false);
+      expect(await store.markOpen('c1', carriers, made(1_000))).toBe(false);
       expect(await store.find('c1')).toMatchObject({ state: 'ended', endedAt: 3_000 });
       await store.insert({ ...consult, id: 'c2', room: 'r2', state: 'opening' });
-      expect(once(await both((one) => one.markFailed('c2', 2_000)))).toBe(1);
+      expect(once(await both((one) => one.markFailed('c2', made(2_000))))).toBe(1);
       expect(await store.find('c2')).toMatchObject({ state: 'failed', endedAt: 2_000 });
+    });
+
+    test('keeps what a change leaves to be done until it is finished, also after it was closed', async () => {
+      const store = await open();
+      const { carriers } = consult;
+      await store.insert({ ...consult, state: 'opening' });
+      await store.insert({ ...consult, id: 'c2', room: 'r2', state: 'opening' });
+      const payload = { carriers: [{ provider: 'mesh' }], phi: true };
+      await store.markOpen('c1', carriers, { at: 1_000, payload });
+      await store.markFailed('c2', made(2_000, 'not-opened'));
+      // Nothing is left of a change that was none.
+      await store.markFailed('c2', made(9_000));
+      await store.markOpen('c2', carriers, made(9_000));
+      await store.markEnded('c1', made(3_000));
+      await store.markEnded('c1', made(9_000));
+      await store.close();
+      const again = await open();
+      const due = 120_000;
+      const created = { consultId: 'c1', kind: 'consult-created', payload, at: 1_000, dueAt: 1_000 + due };
+      const failed = {
+        consultId: 'c2',
+        kind: 'consult-failed',
+        payload: { reason: 'not-opened' },
+        at: 2_000,
+        dueAt: 2_000 + due,
+      };
+      const ended = {
+        consultId: 'c1',
+        kind: 'consult-ended',
+        payload: { reason: 'asked' },
+        at: 3_000,
+        dueAt: 3_000 + due,
+      };
+      expect(await again.unfinished(Number.MAX_SAFE_INTEGER)).toEqual([created, failed, ended]);
+      expect(await again.unfinished(1_000 + due)).toEqual([created]);
+      expect(await again.unfinished(999 + due)).toEqual([]);
+      await again.finish('c1', 'consult-created');
+      await again.finish('c1', 'consult-created');
+      expect(await again.unfinished(Number.MAX_SAFE_INTEGER)).toEqual([failed, ended]);
+    });
+
+    test('gives what is unfinished to one of those who claim it, and not again before it is due', async () => {
+      const [store, other] = [await open(), await open()];
+      await store.insert(consult);
+      await store.markEnded('c1', made(1_000));
+      const [change] = await store.unfinished(Number.MAX_SAFE_INTEGER);
+      if (change === undefined) throw new Error('It is finished.');
+      const claims = await times(6, (index) => (index % 2 === 0 ? store : other).claim(change, 500_000));
+      expect(claims.filter(Boolean)).toHaveLength(1);
+      expect(await other.claim(change, 600_000)).toBe(false);
+      expect(await other.unfinished(499_999)).toEqual([]);
+      const put = { ...change, dueAt: 500_000 };
+      expect(await other.unfinished(500_000)).toEqual([put]);
+      await store.finish('c1', 'consult-ended');
+      expect(await other.claim(put, 700_000)).toBe(false);
+    });
+
+    test('lists those that have been opening since before a time', async () => {
+      const store = await open();
+      await store.insert({ ...consult, state: 'opening', createdAt: 1_000 });
+      await store.insert({ ...consult, id: 'c2', room: 'r2', state: 'opening', createdAt: 2_000 });
+      await store.insert({ ...consult, id: 'c3', room: 'r3', createdAt: 500 });
+      expect((await store.openingSince(2_000)).map(({ id }) => id)).toEqual(['c1']);
+      expect((await store.openingSince(2_001)).map(({ id }) => id).toSorted()).toEqual(['c1', 'c2']);
     });
 
     test('gives no seat in a consult that is over, and keeps those that were given', async () => {
       const store = await open();
       await store.insert(consult);
       expect(await times(3, () => store.takeSeat('c1', 'p1', 'person-1'))).toEqual([true, true, true]);
-      await store.markEnded('c1', 3_000);
+      await store.markEnded('c1', made(3_000));
       expect(await store.takeSeat('c1', 'p2', 'person-2')).toBe(false);
       expect(await store.takeSeat('c9', 'p1', 'person-1')).toBe(false);
       expect(await store.participantsOf('c1')).toEqual(['p1']);
@@ -161,7 +228,7 @@ export function describeConsultStore(name: string, harness: ConsultStoreHarness)
         });
         await store.takeSeat(id, 'seat-1', 'person-1');
         await store.takeSeat(id, 'seat-2', 'person-2');
-        if (endedAt !== undefined) await store.markEnded(id, endedAt);
+        if (endedAt !== undefined) await store.markEnded(id, made(endedAt));
       };
       await seated('old', 'north', 1000);
       await seated('late', 'north', 2000);

@@ -1,15 +1,15 @@
 import type { AuditTrail } from '@patchbay/compliance';
-import type { ConsultId, ProviderId, VideoError } from '@patchbay/contract';
+import type { ConsultId, ProviderId, VideoError, VideoErrorCode } from '@patchbay/contract';
 import { isVideoError } from '@patchbay/contract';
 import type { BackendRegistry, RunningBackend } from '../backends/backend-registry.ts';
 import { vendorProblem } from '../backends/vendor-call.ts';
 import type { CurrentConfig } from '../config/current-config.ts';
-import type { EvidenceRecorder } from '../evidence/evidence-recorder.ts';
 import type { Gatekeeper } from '../gates/gatekeeper.ts';
 import { refusedProblem } from '../gates/refused-problem.ts';
 import type { Metrics } from '../observation/metrics.ts';
 import { Problem } from '../problem.ts';
 import type { Carrier, Consult, ConsultRequest } from './consult.ts';
+import type { ConsultClosing } from './consult-closing.ts';
 import type { ConsultStore } from './consult-store.ts';
 import type { RoomKeeper } from './room-keeper.ts';
 import { unmetDemand } from './unmet-demand.ts';
@@ -33,14 +33,14 @@ export interface ConsultDeskParts {
   readonly rooms: RoomKeeper;
   readonly gatekeeper: Gatekeeper;
   readonly audit: AuditTrail;
-  readonly recorder: EvidenceRecorder;
+  readonly closing: ConsultClosing;
   readonly metrics: Metrics;
   readonly now: () => number;
   readonly randomId: () => string;
 }
 
 export function createConsultDesk(parts: ConsultDeskParts): ConsultDesk {
-  const { config, consults, backends, rooms, gatekeeper, audit, recorder, metrics, now, randomId } = parts;
+  const { config, consults, backends, rooms, gatekeeper, audit, closing, metrics, now, randomId } = parts;
 
   /** The chosen provider, or why not; then every fallback that would be allowed too. */
   const route = async (
@@ -75,8 +75,11 @@ export function createConsultDesk(parts: ConsultDeskParts): ConsultDesk {
   };
 
   /** Opens the room at the first carrier that answers and puts that one first. */
-  const openFirst = async (consult: Consult, routed: readonly RunningBackend[]): Promise<Consult> => {
-    const failures: VideoError[] = [];
+  const openFirst = async (
+    consult: Consult,
+    routed: readonly RunningBackend[],
+    failures: VideoError[],
+  ): Promise<Consult> => {
     for (const running of routed) {
       const first = carrierOf(running);
       try {
@@ -91,6 +94,13 @@ export function createConsultDesk(parts: ConsultDeskParts): ConsultDesk {
       return { ...consult, carriers: [first, ...others], state: 'open' };
     }
     throw vendorProblem(failures);
+  };
+
+  /** What may be at a vendor nevertheless is ended when the change is due. */
+  const giveUp = async (consult: Consult, isNowhere: boolean): Promise<void> => {
+    const failed = { kind: 'consult-failed', payload: { reason: 'not-opened' } } as const;
+    if (!(await consults.markFailed(consult.id, { ...failed, at: now() }))) return;
+    if (isNowhere) await closing.completeWithoutRooms(consult, failed);
   };
 
   const find: ConsultDesk['find'] = async (tenant, id) => {
@@ -118,39 +128,30 @@ export function createConsultDesk(parts: ConsultDeskParts): ConsultDesk {
       };
       await consults.insert(asked);
       let consult: Consult;
+      const failures: VideoError[] = [];
       try {
-        consult = await openFirst(asked, routed);
+        consult = await openFirst(asked, routed, failures);
       } catch (error) {
-        await consults.markFailed(id, now());
+        await giveUp(asked, isVendors(error) && failures.every(({ code }) => !leavesOpen.has(code)));
         throw error;
-      }
-      if (!(await consults.markOpen(id, consult.carriers))) {
-        await rooms.end(consult);
-        throw new Problem('consult-ended', 'The consult was ended before it was open. Create a new one.');
       }
       const { phi, features } = request;
       const carriers = consult.carriers.map(({ provider, deployment }) => ({ provider, deployment }));
-      await audit.append({
-        kind: 'consult-created',
-        tenant,
-        consultId: id,
-        payload: { carriers, phi, features },
-      });
+      const created = { kind: 'consult-created', payload: { carriers, phi, features } } as const;
+      if (!(await consults.markOpen(id, consult.carriers, { ...created, at: now() }))) {
+        await rooms.end(consult);
+        throw new Problem('consult-ended', 'The consult was ended before it was open. Create a new one.');
+      }
+      await closing.complete(consult, created);
       metrics.consults.inc({ provider: consult.carriers[0].provider, outcome: 'created' });
       return consult;
     },
     end: async (consult, reason) => {
+      const ended = { kind: 'consult-ended', payload: { reason } } as const;
       // Whoever else ends it at the same time, one of them writes that down, and all of them see that the rooms are ended.
-      if (await consults.markEnded(consult.id, now())) {
-        const { id: consultId, tenant } = consult;
-        await audit.append({ kind: 'consult-ended', tenant, consultId, payload: { reason } });
-      }
-      const providers = await rooms.end(consult);
-      const at = now();
-      for (const provider of providers) {
-        const room = await consults.roomAt(consult.id, provider);
-        if (room !== undefined) await recorder.observations(provider, [roomEnded(room, at)], at);
-      }
+      if (await consults.markEnded(consult.id, { ...ended, at: now() }))
+        await closing.complete(consult, ended);
+      else await closing.endRooms(consult);
       return find(consult.tenant, consult.id);
     },
     record: async (consult, on) => {
@@ -163,6 +164,12 @@ export function createConsultDesk(parts: ConsultDeskParts): ConsultDesk {
   };
 }
 
+/** The vendor may have made the room, and its answer was lost. */
+const leavesOpen = new Set<VideoErrorCode>(['timeout', 'connection-lost']);
+
+/** As against a store's failure, after which nobody knows what was done. */
+const isVendors = (error: unknown): boolean => error instanceof Problem;
+
 const carrierOf = ({ descriptor, deployment }: RunningBackend): Carrier => ({
   provider: descriptor.manifest.id,
   deployment: deployment.id,
@@ -172,15 +179,3 @@ const notRunning = (provider: ProviderId): Problem =>
   new Problem('provider-failed', 'The chosen provider is not running. Check its settings.', {
     reasons: [{ provider, code: 'provider-not-configured' }],
   });
-
-const roomEnded = (room: string, at: number) =>
-  ({
-    kind: 'room-ended',
-    room,
-    participant: undefined,
-    connection: undefined,
-    participantClass: 'person',
-    at,
-    precision: 0,
-    source: 'signalling',
-  }) as const;

@@ -1,5 +1,6 @@
 import type { ConsultId, ProviderId } from '@patchbay/contract';
 import type { Consult } from './consult.ts';
+import type { StateChange, UnfinishedChange } from './state-change.ts';
 
 /**
  * Consults on disk: what has resolved has been written. Several servers may share one store, so what depends on a state is
@@ -15,12 +16,20 @@ export interface ConsultStore {
   rememberRoom(id: ConsultId, provider: ProviderId, room: string): Promise<void>;
   /** Consults in state `open`, oldest first. */
   open(): Promise<readonly Consult[]>;
-  /** From `opening` to `open`; false when it was not opening any more. */
-  markOpen(id: ConsultId, carriers: Consult['carriers']): Promise<boolean>;
-  /** From `opening` to `failed`; false when it was not opening any more. `at` in milliseconds since the Unix epoch. */
-  markFailed(id: ConsultId, at: number): Promise<boolean>;
+  /** Consults in state `opening` that were created before then, in milliseconds since the Unix epoch. */
+  openingSince(before: number): Promise<readonly Consult[]>;
+  /** From `opening` to `open`; false when it was not opening any more. Unfinished from then on, as what follows. */
+  markOpen(id: ConsultId, carriers: Consult['carriers'], change: StateChange): Promise<boolean>;
+  /** From `opening` to `failed`; false when it was not opening any more. */
+  markFailed(id: ConsultId, change: StateChange): Promise<boolean>;
   /** To `ended` from any state but that; true for the one call that ended it. */
-  markEnded(id: ConsultId, at: number): Promise<boolean>;
+  markEnded(id: ConsultId, change: StateChange): Promise<boolean>;
+  /** Changes that are unfinished and due by then; the longest due first, some hundred at most. */
+  unfinished(dueBy: number): Promise<readonly UnfinishedChange[]>;
+  /** Puts off when it is due; true for the one who may see to it until then. */
+  claim(change: UnfinishedChange, dueAt: number): Promise<boolean>;
+  /** Nothing is left to be done of it. Harmless when it is finished already. */
+  finish(id: ConsultId, kind: UnfinishedChange['kind']): Promise<void>;
   /**
    * Whose ledger key a participant id of a consult stands for; both are keyed hashes. False, and nothing written, when the
    * consult is not open.

@@ -1,6 +1,8 @@
 import type { Migrations } from '../database/migrate.ts';
 
-/** Consults, the rooms they have at providers, who was given a seat, and which webhooks were recorded. */
+/**
+ * Consults, the rooms they have at providers, who was given a seat, which webhooks were recorded, and what is left to be done.
+ */
 export const consultMigrations: Migrations = {
   table: 'consult_migration',
   lock: 0x50_42_43_4f,
@@ -25,5 +27,11 @@ export const consultMigrations: Migrations = {
      );
      CREATE INDEX consult_delivery_by_time ON consult_delivery (received_at)`,
     'CREATE INDEX consult_seat_by_person ON consult_seat (person)',
+    `CREATE TABLE consult_unfinished (
+       consult_id text NOT NULL REFERENCES consult (id), kind text NOT NULL, payload jsonb NOT NULL, at bigint NOT NULL,
+       due_at bigint NOT NULL, PRIMARY KEY (consult_id, kind)
+     );
+     CREATE INDEX consult_unfinished_by_time ON consult_unfinished (due_at);
+     CREATE INDEX consult_opening ON consult (created_at) WHERE state = 'opening'`,
   ],
 };

@@ -1,10 +1,12 @@
 import { databaseFailure } from '../database/database-failure.ts';
 import type { PostgresRow } from '@patchbay/metering';
+import type { ConsultId } from '@patchbay/contract';
 import type { DatabasePool } from '../database/database-pool.ts';
 import { migrate } from '../database/migrate.ts';
 import type { Consult } from './consult.ts';
 import type { ConsultStore } from './consult-store.ts';
 import { consultMigrations } from './postgres-consult-schema.ts';
+import { firstDue, type StateChange, type UnfinishedChange } from './state-change.ts';
 
 export interface PostgresConsultStoreOptions {
   /** Stays the caller's: `close` does not end it. Tables are made in the first schema of its search path. */
@@ -39,6 +41,24 @@ export async function openPostgresConsultStore({
     const [row] = await run(`SELECT text FROM (${sql}) AS found (text)`, ...values);
     return row === undefined ? undefined : String(row['text']);
   };
+  /** `update` takes whatever is given beyond the five values of the change. */
+  const change = (
+    update: string,
+    id: ConsultId,
+    kind: UnfinishedChange['kind'],
+    { payload, at }: StateChange,
+    ...values: unknown[]
+  ): Promise<boolean> =>
+    changes(
+      `WITH changed AS (${update} RETURNING id)
+       INSERT INTO consult_unfinished SELECT id, $2, $3, $4, $5 FROM changed RETURNING consult_id`,
+      id,
+      kind,
+      JSON.stringify(payload),
+      at,
+      at + firstDue,
+      ...values,
+    );
   return {
     insert: async (consult) => {
       await run(
@@ -83,24 +103,47 @@ export async function openPostgresConsultStore({
       const rows = await run("SELECT * FROM consult WHERE state = 'open' ORDER BY created_at, id");
       return rows.flatMap((row) => consultOf([row]) ?? []);
     },
-    markOpen: (id, carriers) =>
-      changes(
-        "UPDATE consult SET carriers = $1, state = 'open' WHERE id = $2 AND state = 'opening' RETURNING id",
+    openingSince: async (before) => {
+      const rows = await run("SELECT * FROM consult WHERE state = 'opening' AND created_at < $1", before);
+      return rows.flatMap((row) => consultOf([row]) ?? []);
+    },
+    markOpen: (id, carriers, made) =>
+      change(
+        "UPDATE consult SET carriers = $6, state = 'open' WHERE id = $1 AND state = 'opening'",
+        id,
+        'consult-created',
+        made,
         JSON.stringify(carriers),
-        id,
       ),
-    markFailed: (id, at) =>
+    markFailed: (id, made) =>
+      change(
+        "UPDATE consult SET state = 'failed', ended_at = $4 WHERE id = $1 AND state = 'opening'",
+        id,
+        'consult-failed',
+        made,
+      ),
+    markEnded: (id, made) =>
+      change(
+        "UPDATE consult SET state = 'ended', ended_at = $4 WHERE id = $1 AND state <> 'ended'",
+        id,
+        'consult-ended',
+        made,
+      ),
+    unfinished: async (dueBy) => {
+      const sql = 'SELECT * FROM consult_unfinished WHERE due_at <= $1 ORDER BY due_at LIMIT 100';
+      return (await run(sql, dueBy)).map(unfinishedOf);
+    },
+    claim: ({ consultId, kind, dueAt: before }, dueAt) =>
       changes(
-        "UPDATE consult SET state = 'failed', ended_at = $1 WHERE id = $2 AND state = 'opening' RETURNING id",
-        at,
-        id,
+        `UPDATE consult_unfinished SET due_at = $4 WHERE consult_id = $1 AND kind = $2 AND due_at = $3
+         RETURNING consult_id`,
+        consultId,
+        kind,
+        before,
+        dueAt,
       ),
-    markEnded: (id, at) =>
-      changes(
-        "UPDATE consult SET state = 'ended', ended_at = $1 WHERE id = $2 AND state <> 'ended' RETURNING id",
-        at,
-        id,
-      ),
+    finish: async (id, kind) =>
+      void (await run('DELETE FROM consult_unfinished WHERE consult_id = $1 AND kind = $2', id, kind)),
     takeSeat: (id, participant, person) =>
       changes(
         `INSERT INTO consult_seat SELECT id, $2, $3 FROM consult WHERE id = $1 AND state = 'open'
@@ -168,3 +211,11 @@ function consultOf([row]: readonly PostgresRow[]): Consult | undefined {
     endedAt: row['ended_at'] === null ? undefined : Number(row['ended_at']),
   };
 }
+
+const unfinishedOf = (row: PostgresRow): UnfinishedChange => ({
+  consultId: String(row['consult_id']),
+  kind: String(row['kind']) as UnfinishedChange['kind'],
+  payload: row['payload'] as UnfinishedChange['payload'],
+  at: Number(row['at']),
+  dueAt: Number(row['due_at']),
+});

@@ -71,6 +71,12 @@ export function createRoomKeeper({ backends, consults, config, schedule }: RoomK
     return room === undefined ? [] : [room];
   };
 
+  /** The answer that named it may have been lost. Most vendors take our name, and to the others it is no room. */
+  const roomsLeftAt = async (consult: Consult, running: RunningBackend): Promise<readonly string[]> => {
+    const known = await roomAt(consult, running);
+    return known.length === 0 && consult.state === 'failed' ? [consult.room] : known;
+  };
+
   const idOf = ({ descriptor }: RunningBackend): ProviderId => descriptor.manifest.id;
 
   return {
@@ -91,7 +97,7 @@ export function createRoomKeeper({ backends, consults, config, schedule }: RoomK
     },
     end: async (consult) => {
       const settled = await onEvery(carriersOf(consult), async (running) => {
-        for (const room of await roomAt(consult, running)) await running.backend.endRoom(room);
+        for (const room of await roomsLeftAt(consult, running)) await running.backend.endRoom(room);
         return running;
       });
       return settled.filter(({ descriptor }) => descriptor.manifest.capabilities.endRoom).map(idOf);

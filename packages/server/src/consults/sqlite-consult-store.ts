@@ -1,8 +1,9 @@
-import type { ConsultFeature } from '@patchbay/contract';
-import type { SQLOutputValue } from 'node:sqlite';
+import type { ConsultFeature, ConsultId } from '@patchbay/contract';
+import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { Carrier, Consult, ConsultState } from './consult.ts';
 import type { ConsultStore } from './consult-store.ts';
 import { openDatabase } from './open-database.ts';
+import { firstDue, type StateChange, type UnfinishedChange } from './state-change.ts';
 
 const migrations = [
   `CREATE TABLE consult (
@@ -28,6 +29,11 @@ const migrations = [
    INSERT INTO vendor_room (provider, room, consult_id)
      SELECT json_extract(carrier.value, '$.provider'), consult.room, consult.id FROM consult, json_each(carriers) AS carrier`,
   'CREATE INDEX seat_by_person ON seat (person)',
+  `CREATE TABLE unfinished (
+     consult_id TEXT NOT NULL REFERENCES consult (id), kind TEXT NOT NULL, payload TEXT NOT NULL, at INTEGER NOT NULL,
+     due_at INTEGER NOT NULL, PRIMARY KEY (consult_id, kind)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX unfinished_by_time ON unfinished (due_at)`,
 ];
 
 /** Throws `StoreError`. */
@@ -54,6 +60,32 @@ export function openSqliteConsultStore(file: string): ConsultStore {
   const markEnded = database.prepare(
     "UPDATE consult SET state = 'ended', ended_at = ? WHERE id = ? AND state <> 'ended'",
   );
+  const opening = database.prepare("SELECT * FROM consult WHERE state = 'opening' AND created_at < ?");
+  const insertUnfinished = database.prepare('INSERT INTO unfinished VALUES (?, ?, ?, ?, ?)');
+  const unfinished = database.prepare('SELECT * FROM unfinished WHERE due_at <= ? ORDER BY due_at LIMIT 100');
+  const claim = database.prepare(
+    'UPDATE unfinished SET due_at = ? WHERE consult_id = ? AND kind = ? AND due_at = ?',
+  );
+  const finish = database.prepare('DELETE FROM unfinished WHERE consult_id = ? AND kind = ?');
+  /** The state and what it leaves to be done are on disk together. */
+  const change = (
+    mark: StatementSync,
+    values: readonly SQLInputValue[],
+    id: ConsultId,
+    kind: UnfinishedChange['kind'],
+    { payload, at }: StateChange,
+  ): boolean => {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      const isChanged = mark.run(...values).changes === 1;
+      if (isChanged) insertUnfinished.run(id, kind, JSON.stringify(payload), at, at + firstDue);
+      database.exec('COMMIT');
+      return isChanged;
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      throw error;
+    }
+  };
   const takeSeat = database.prepare(
     "INSERT OR REPLACE INTO seat SELECT id, ?, ? FROM consult WHERE id = ? AND state = 'open'",
   );
@@ -94,9 +126,15 @@ export function openSqliteConsultStore(file: string): ConsultStore {
         .all()
         .map(consultOf)
         .filter((consult) => consult !== undefined),
-    markOpen: async (id, carriers) => markOpen.run(JSON.stringify(carriers), id).changes === 1,
-    markFailed: async (id, at) => markFailed.run(at, id).changes === 1,
-    markEnded: async (id, at) => markEnded.run(at, id).changes === 1,
+    openingSince: async (before) => opening.all(before).flatMap((row) => consultOf(row) ?? []),
+    markOpen: async (id, carriers, made) =>
+      change(markOpen, [JSON.stringify(carriers), id], id, 'consult-created', made),
+    markFailed: async (id, made) => change(markFailed, [made.at, id], id, 'consult-failed', made),
+    markEnded: async (id, made) => change(markEnded, [made.at, id], id, 'consult-ended', made),
+    unfinished: async (dueBy) => unfinished.all(dueBy).map(unfinishedOf),
+    claim: async ({ consultId, kind, dueAt: before }, dueAt) =>
+      claim.run(dueAt, consultId, kind, before).changes === 1,
+    finish: async (id, kind) => void finish.run(id, kind),
     takeSeat: async (id, participant, person) => takeSeat.run(participant, person, id).changes === 1,
     participantsOf: async (id) => participantsOf.all(id).map((row) => String(row['participant'])),
     personIn: async (id, participant) => textIn(personIn.get(id, participant), 'person'),
@@ -139,3 +177,11 @@ function consultOf(row: Row | undefined): Consult | undefined {
     endedAt: row['ended_at'] === null ? undefined : Number(row['ended_at']),
   };
 }
+
+const unfinishedOf = (row: Row): UnfinishedChange => ({
+  consultId: String(row['consult_id']),
+  kind: String(row['kind']) as UnfinishedChange['kind'],
+  payload: JSON.parse(String(row['payload'])) as UnfinishedChange['payload'],
+  at: Number(row['at']),
+  dueAt: Number(row['due_at']),
+});

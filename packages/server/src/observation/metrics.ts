@@ -5,6 +5,8 @@ export interface Metrics {
   readonly requests: Counter<'route' | 'method' | 'status'>;
   readonly requestSeconds: Histogram<'route' | 'method'>;
   readonly consults: Counter<'provider' | 'outcome'>;
+  /** What a killed process, or a silent vendor, left to be done. */
+  readonly consultsRecovered: Counter<'kind' | 'outcome'>;
   readonly tickets: Counter<'provider' | 'outcome'>;
   readonly gateVerdicts: Counter<'gate' | 'provider' | 'verdict'>;
   readonly heartbeats: Counter<'outcome'>;
@@ -99,6 +101,10 @@ export function createMetrics(now: () => number = Date.now): Metrics {
       [0.005, 0.02, 0.1, 0.5, 2, 10],
     ),
     consults: counter('consults', 'Consults asked for.', ['provider', 'outcome']),
+    consultsRecovered: counter('consults_recovered', 'Changes of consults that were left unfinished.', [
+      'kind',
+      'outcome',
+    ]),
     tickets: counter('tickets', 'Join tickets asked for.', ['provider', 'outcome']),
     gateVerdicts: counter('gate_verdicts', 'Verdicts of the gates.', ['gate', 'provider', 'verdict']),
     heartbeats: counter('heartbeats', 'Heartbeats received.', ['outcome']),
