@@ -54,6 +54,29 @@ describeWithServers(
       expect(Math.abs(offSeconds)).toBeGreaterThan(0.5);
       expect(errorBoundSeconds).toBeLessThan(consultTimes.leaseSeconds);
 
+      // What the page said that it carried: camera and microphone both ways, since shortly after the join.
+      const beats = rows.filter((row) => row.connection === connection);
+      const carried = beats
+        .toSorted((a, b) => (a.beat?.sequence ?? 0) - (b.beat?.sequence ?? 0))
+        .at(-1)?.carried;
+      console.log(JSON.stringify({ provider, carried }));
+      if (carried === undefined) throw new Error('The page did not tell what it carried.');
+      const { received, unsizedVideo, sentVideo, bytesReceived = 0, bytesSent = 0 } = carried;
+      const elapsed = Math.max(...beats.map(({ beat }) => beat?.elapsed ?? 0));
+      const looked = Object.values(received).reduce((sum, each) => sum + each, unsizedVideo);
+      expect(received.hd).toBeGreaterThan(0);
+      expect(unsizedVideo).toBe(0);
+      expect(sentVideo).toBeGreaterThan(0);
+      expect(sentVideo).toBeLessThanOrEqual(looked);
+      expect(looked).toBeLessThanOrEqual(elapsed);
+      // All but the last second before a heartbeat was looked at.
+      expect(looked).toBeGreaterThan(elapsed - 1500);
+      for (const bytes of [bytesReceived, bytesSent]) {
+        // Of a fake camera, and at least sound: between 1 kB/s and 1 MB/s.
+        expect(bytes / (elapsed / 1000)).toBeGreaterThan(1000);
+        expect(bytes / (elapsed / 1000)).toBeLessThan(1_000_000);
+      }
+
       // The vendor's own word, later than the truth by what it took to notice.
       const vendor = intervals.filter((each) => each.person === person && each.witness === 'vendor');
       expect(vendor.map((each) => each.endBasis)).toEqual(['observed']);

@@ -1,6 +1,6 @@
 import { openPostgresLedger } from '@patchbay/metering';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { expectMigrated } from '../../packages/metering/test/expect-migrated.ts';
+import { expectMigrated, newEvidence } from '../../packages/metering/test/expect-migrated.ts';
 import { type OldLedger, postgresVersion1, version2Of } from '../../packages/metering/test/old-ledger.ts';
 import { type RunningPostgres, scratchDatabase, startPostgres } from '../servers/start-postgres.ts';
 
@@ -21,6 +21,7 @@ test.each<[number, OldLedger]>([
   await expectMigrated(ledger, old, version > 1);
   await ledger.close();
   const again = await openPostgresLedger({ pool, now: () => 8 });
-  expect((await again.health()).rows).toBe(old.evidence.length);
+  expect((await again.health()).rows).toBe(old.evidence.length + 1);
+  expect(await again.evidenceOf('new')).toStrictEqual([newEvidence]);
   await again.close();
 });

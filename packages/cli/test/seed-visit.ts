@@ -1,5 +1,5 @@
 import { heartbeatEvidence, type Ledger, observationEvidence } from '@patchbay/metering';
-import type { ProviderObservation } from '@patchbay/contract';
+import type { CarriedMedia, ProviderObservation } from '@patchbay/contract';
 
 export const visitStart = Date.UTC(2026, 10, 20, 9);
 /** Of nobody: what stands in a ledger for a person. */
@@ -53,7 +53,7 @@ function hook(
   return result.evidence;
 }
 
-/** Every fifteen seconds, and a farewell with the last one. */
+/** Every fifteen seconds, and a farewell with the last one; with video both ways. */
 const beats = (from: number, to: number, connectionId: string, person: string) =>
   Array.from({ length: Math.floor((to - from) / 15) + 1 }, (_, sequence) => {
     const elapsed = sequence * 15_000;
@@ -68,9 +68,18 @@ const beats = (from: number, to: number, connectionId: string, person: string) =
         // Its clock is two seconds ahead.
         at: at + 2000,
         elapsed,
+        ...(sequence > 0 && { carried: carriedBy(elapsed - 1000) }),
       },
       at,
     );
     if (!result.accepted) throw new Error(`The test's own evidence was refused: ${result.reason}`);
     return result.evidence;
   });
+
+const carriedBy = (milliseconds: number): CarriedMedia => ({
+  received: { hd: milliseconds },
+  unsizedVideo: 0,
+  sentVideo: milliseconds,
+  bytesReceived: milliseconds * 150,
+  bytesSent: milliseconds * 100,
+});

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { expectMigrated } from '../test/expect-migrated.ts';
+import { expectMigrated, newEvidence } from '../test/expect-migrated.ts';
 import { type OldLedger, sqliteVersion1, version2Of } from '../test/old-ledger.ts';
 import { openSqliteLedger } from './sqlite-ledger.ts';
 
@@ -21,6 +21,7 @@ test.each<[number, OldLedger]>([
   await expectMigrated(ledger, old, version > 1);
   await ledger.close();
   const again = await openSqliteLedger({ path, now: () => 8 });
-  expect((await again.health()).rows).toBe(old.evidence.length);
+  expect((await again.health()).rows).toBe(old.evidence.length + 1);
+  expect(await again.evidenceOf('new')).toStrictEqual([newEvidence]);
   await again.close();
 });

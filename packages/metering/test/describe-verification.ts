@@ -100,6 +100,24 @@ export function describeVerification(store: string, { open, runs }: BookHarness)
         'evidence-id',
       ],
       [
+        'bytes that were never carried',
+        (ledger) =>
+          change(
+            ledger,
+            `UPDATE ${ledger.dialect.evidence} SET carried = '0,0,0,0,0,0,0,1,1' WHERE source = 'heartbeat' AND sequence > 0`,
+          ),
+        'evidence-id',
+      ],
+      [
+        'more time in a class than there was',
+        (ledger) =>
+          change(
+            ledger,
+            `UPDATE ${ledger.dialect.evidence} SET carried = '0,99999999999,0,0,0,0,0,,' WHERE source = 'heartbeat' AND sequence > 0`,
+          ),
+        'evidence-shape',
+      ],
+      [
         'a kind that is none',
         (ledger) =>
           change(ledger, `UPDATE ${ledger.dialect.evidence} SET kind = 'arrived' WHERE kind = 'left'`),

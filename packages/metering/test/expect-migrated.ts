@@ -1,11 +1,25 @@
 import { expect } from 'vitest';
 import type { BookedLedger } from '../src/ledger-work.ts';
+import { noon, row } from '../src/conformance/ledger-row.ts';
 import { createUsageBook } from '../src/usage-book.ts';
 import { longAfter, type OldLedger } from './old-ledger.ts';
 import { recomputedConnections, recomputedSummaries, recomputedTogether } from './recomputed-usage.ts';
 import { heartbeatSeconds, leaseSeconds } from './true-page.ts';
 
-/** Whether a ledger that came from an earlier version has all its evidence, and figures that are what it gives. */
+/** What no earlier version had a place for. */
+export const newEvidence = row({
+  consultId: 'new',
+  source: 'heartbeat',
+  kind: 'present',
+  at: noon + 15_000,
+  beat: { sequence: 1, elapsed: 15_000 },
+  carried: { received: { hd: 14_000 }, unsizedVideo: 0, sentVideo: 7, bytesSent: 8 },
+});
+
+/**
+ * Whether a ledger that came from an earlier version has all its evidence, and figures that are what it gives, and takes what is new:
+ * it has one row more afterwards.
+ */
 export async function expectMigrated(
   ledger: BookedLedger,
   { evidence }: OldLedger,
@@ -36,4 +50,5 @@ export async function expectMigrated(
     });
   }
   expect(await book.erase({ tenant: 'clinic', person: 'a' })).toEqual({ consults: 2, waiting: 0 });
+  expect((await ledger.append([newEvidence])).accepted).toEqual([newEvidence.id]);
 }

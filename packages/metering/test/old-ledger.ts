@@ -20,14 +20,26 @@ const evidence: readonly Evidence[] = ['one', 'two'].flatMap((consultId, index) 
   const at = noon + index * 20 * minute;
   return ['a', 'b'].flatMap((person) => {
     const of = { consultId, person, connection: `${consultId}-${person}` };
-    return [row({ ...of, at, receivedAt: at }), row({ ...of, kind: 'left', at: at + 7 * minute })];
+    const page = { ...of, source: 'heartbeat', connection: `page-${consultId}-${person}` } as const;
+    return [
+      row({ ...of, at, receivedAt: at }),
+      row({ ...page, at, receivedAt: at, beat: { sequence: 0, elapsed: 0 } }),
+      row({
+        ...page,
+        kind: 'left',
+        at,
+        receivedAt: at + 7 * minute,
+        beat: { sequence: 28, elapsed: 7 * minute },
+      }),
+      row({ ...of, kind: 'left', at: at + 7 * minute }),
+    ];
   });
 });
 
 const text = (value: string | undefined): string => (value === undefined ? 'NULL' : `'${value}'`);
 
 const evidenceColumns =
-  'id, consult, kind, source, provider, person, connection, participant_class, at, precision, received_at';
+  'id, consult, kind, source, provider, person, connection, participant_class, at, precision, received_at, sequence, elapsed';
 
 const evidenceValues = (one: Evidence, number: number): string =>
   [
@@ -42,6 +54,8 @@ const evidenceValues = (one: Evidence, number: number): string =>
     one.at,
     one.precision,
     one.receivedAt,
+    one.beat?.sequence ?? 'NULL',
+    one.beat?.elapsed ?? 'NULL',
   ].join(', ');
 
 const consults = [...new Set(evidence.map(({ consultId }) => consultId))].map((consultId, index) => {

@@ -74,6 +74,16 @@ describe('ledger export as CloudEvents', () => {
 
   test.each([
     ['a changed time', (line: string) => line.replace('"sequence":3', '"sequence":4'), 'was changed'],
+    [
+      'a changed sum',
+      (line: string) => line.replace('"sentVideo":44000', '"sentVideo":44001'),
+      'was changed',
+    ],
+    [
+      'more sent than there was time',
+      (line: string) => line.replace('"sentVideo":44000', '"sentVideo":99000'),
+      'carried',
+    ],
     ['no JSON', () => 'no JSON', 'no CloudEvent'],
     ['a kind that is none', (line: string) => line.replace('presence.present', 'presence.danced'), 'kind'],
   ])('a line with %s is named, and nothing of the file is taken', async (_name, change, says) => {

@@ -116,6 +116,58 @@ describe('heartbeats', () => {
     });
   });
 
+  test('what the connection carried is in the ledger with it', async () => {
+    const started = await joined();
+    const { send, ticket, beat, consultId, time } = started;
+    await time.advance(15_000);
+    const carried = { received: { hd: 14_000 }, unsizedVideo: 0, sentVideo: 9_000, bytesReceived: 1_234_567 };
+    const heartbeats = [
+      beat({ at: time.now() - 15_000 }),
+      beat({ sequence: 1, kind: 'present', elapsed: 15_000, carried }),
+    ];
+    expect(await send('POST', path, beacon(ticket.metering.token, heartbeats))).toMatchObject({
+      status: 202,
+      body: { results: [{ accepted: true }, { accepted: true }] },
+    });
+    const [first, second] = await rowsOf(started, consultId);
+    expect(first).not.toHaveProperty('carried');
+    expect(second?.carried).toEqual(carried);
+  });
+
+  test('presence is taken, and what nobody can have carried is not, with its own reason', async () => {
+    const started = await joined();
+    const { send, ticket, beat, consultId } = started;
+    const sums = { received: {}, unsizedVideo: 0, sentVideo: 0 };
+    const told: readonly unknown[] = [
+      { ...sums, received: { hd: 3_600_000 } },
+      { ...sums, bytesSent: 1e15 },
+      'much',
+      { ...sums, received: { '8k': 1 } },
+      sums,
+    ];
+    const heartbeats = told.map((carried, sequence) => ({ ...beat({ sequence }), carried }));
+    const one = await send('POST', path, { body: heartbeats[0], headers: bearer(ticket) });
+    expect(one).toMatchObject({
+      status: 202,
+      body: { accepted: 1, results: [{ accepted: true, setAside: 'carried-out-of-range' }] },
+    });
+    const answer = await send('POST', path, beacon(ticket.metering.token, heartbeats));
+    expect(answer).toMatchObject({ status: 202, body: { accepted: 5 } });
+    expect((answer.body as { results: unknown }).results).toEqual([
+      { accepted: true, setAside: 'carried-out-of-range' },
+      { accepted: true, setAside: 'carried-out-of-range' },
+      { accepted: true, setAside: 'carried-malformed' },
+      { accepted: true, setAside: 'carried-malformed' },
+      { accepted: true },
+    ]);
+    const { text } = await send('GET', '/metrics');
+    expect(text).toContain('patchbay_heartbeats_carried_set_aside_total{reason="carried-out-of-range"} 3');
+    expect(text).toContain('patchbay_heartbeats_carried_set_aside_total{reason="carried-malformed"} 2');
+    const rows = await rowsOf(started, consultId);
+    expect(rows.map(({ beat: { sequence } = {} }) => sequence)).toEqual([0, 1, 2, 3, 4]);
+    expect(rows.map(({ carried }) => carried)).toEqual([undefined, undefined, undefined, undefined, sums]);
+  });
+
   test('a claim to have joined long before the ticket is refused', async () => {
     const { send, ticket, beat } = await joined();
     const early = beat({ kind: 'present', elapsed: 3_600_000 });
