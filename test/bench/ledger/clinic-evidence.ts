@@ -1,4 +1,4 @@
-import type { Evidence } from '@patchbay/contract';
+import type { CarriedMedia, Evidence } from '@patchbay/contract';
 import { evidenceId, type Fact } from '@patchbay/metering';
 
 export interface ClinicDay {
@@ -16,8 +16,9 @@ const heartbeatSeconds = 15;
 const roles = ['doctor', 'patient'] as const;
 
 /**
- * The evidence of a busy day, in order of arrival: of each person the vendor's join and leave and a heartbeat every 15 s. The same
- * for the same question. Many consults go on at once, so that rows which come together are of as many consults.
+ * The evidence of a busy day, in order of arrival: of each person the vendor's join and leave and a heartbeat every 15 s,
+ * which tells what was carried. The same for the same question. Many consults go on at once, so that rows which come together are of
+ * as many consults.
  */
 export function clinicEvidence(day: ClinicDay): readonly Evidence[] {
   const rows = Array.from({ length: day.consults }, (_, index) => consultEvidence(day, index)).flat();
@@ -52,12 +53,26 @@ function consultEvidence({ from, minutes, everySeconds }: ClinicDay, index: numb
           at: joined + elapsed,
           precision: 1,
           beat: { sequence, elapsed },
+          ...(sequence > 0 && { carried: carriedBy(elapsed - 1000) }),
         },
         joined + elapsed + 60,
       );
     });
     return [told('joined', joined), ...beats, told('left', joined + length)];
   });
+}
+
+/** Half a minute of sound, then video both ways. */
+function carriedBy(milliseconds: number): CarriedMedia {
+  const audio = Math.min(milliseconds, 30_000);
+  const hd = milliseconds - audio;
+  return {
+    received: { ...(audio > 0 && { audio }), ...(hd > 0 && { hd }) },
+    unsizedVideo: 0,
+    sentVideo: hd,
+    bytesReceived: audio * 5 + hd * 190,
+    bytesSent: audio * 5 + hd * 170,
+  };
 }
 
 const evidence = (fact: Fact, receivedAt: number): Evidence => ({

@@ -1,4 +1,4 @@
-import type { Evidence } from '@patchbay/contract';
+import type { CarriedMedia, Evidence } from '@patchbay/contract';
 
 type Value = string | number | null;
 type Column = readonly [name: string, type: 'text' | 'bigint', of: (row: Evidence) => Value];
@@ -19,7 +19,12 @@ export const rawColumns: readonly Column[] = [
   ['received_at', 'bigint', ({ receivedAt }) => receivedAt],
   ['sequence', 'bigint', ({ beat }) => beat?.sequence ?? null],
   ['elapsed', 'bigint', ({ beat }) => beat?.elapsed ?? null],
+  ['carried', 'text', ({ carried }) => (carried === undefined ? null : textOf(carried))],
 ];
+
+/** As short as the ledger's. */
+const textOf = ({ received, unsizedVideo, sentVideo, bytesReceived, bytesSent }: CarriedMedia): string =>
+  [received.audio, received.hd, 0, 0, 0, unsizedVideo, sentVideo, bytesReceived, bytesSent].join(',');
 
 export const rawNames = rawColumns.map(([name]) => name).join(', ');
 
