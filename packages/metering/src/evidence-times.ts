@@ -9,3 +9,9 @@ export function evidenceTimes(row: Evidence): { readonly first: number; readonly
     ? { first: row.receivedAt - (row.beat?.elapsed ?? 0), last: row.receivedAt }
     : { first: row.at, last: row.at };
 }
+
+/** The same of a row of the table of evidence, in SQL. */
+export const storedTimes = {
+  first: "CASE source WHEN 'heartbeat' THEN received_at - coalesce(elapsed, 0) ELSE at END",
+  last: "CASE source WHEN 'heartbeat' THEN received_at ELSE at END",
+} as const;

@@ -1,22 +1,29 @@
 import type { Evidence } from '@patchbay/contract';
 import { carriedText } from './carried-text.ts';
-import { evidenceTimes } from './evidence-times.ts';
+import { evidenceTimes, storedTimes } from './evidence-times.ts';
+import { groupBy } from './group-by.ts';
 import { stateOf } from './postgres-error.ts';
 import type { PostgresQueries, PostgresResult } from './postgres-port.ts';
 import { firstDayOf } from './postgres-schema.ts';
 
-type Column = readonly [name: string, type: 'text' | 'bigint' | 'date', of: (row: Evidence) => unknown];
-
-/** What is of a consult's row. */
-const consultColumns: readonly Column[] = [
-  ['tenant', 'text', ({ tenant }) => tenant],
-  ['consult_id', 'text', ({ consultId }) => consultId],
-  ['received_month', 'date', ({ receivedAt }) => firstDayOf(receivedAt)],
-  ['first', 'bigint', (row) => evidenceTimes(row).first],
-  ['last', 'bigint', (row) => evidenceTimes(row).last],
+type Column<Row> = readonly [
+  name: string,
+  type: 'text' | 'bigint' | 'date' | 'integer',
+  of: (row: Row) => unknown,
 ];
 
-const evidenceColumns: readonly Column[] = [
+/** The rows of one append that are of one consult. */
+type OfConsult = readonly [Evidence, ...Evidence[]];
+
+const consultColumns: readonly Column<OfConsult>[] = [
+  ['tenant', 'text', ([{ tenant }]) => tenant],
+  ['consult_id', 'text', ([{ consultId }]) => consultId],
+  ['month', 'date', ([{ receivedAt }]) => firstDayOf(receivedAt)],
+  ['first', 'bigint', (rows) => Math.min(...rows.map((row) => evidenceTimes(row).first))],
+  ['last', 'bigint', (rows) => Math.max(...rows.map((row) => evidenceTimes(row).last))],
+];
+
+const evidenceColumns: readonly Column<Evidence>[] = [
   ['id', 'text', ({ id }) => id],
   ['kind', 'text', ({ kind }) => kind],
   ['source', 'text', ({ source }) => source],
@@ -32,8 +39,11 @@ const evidenceColumns: readonly Column[] = [
   ['carried', 'text', ({ carried }) => (carried === undefined ? null : carriedText(carried))],
 ];
 
-const columns = [...consultColumns, ...evidenceColumns];
-const names = (of: readonly Column[]): string => of.map(([name]) => name).join(', ');
+type Named = readonly (readonly [name: string, type: string, ...rest: unknown[]])[];
+const names = (of: Named): string => of.map(([name]) => name).join(', ');
+const arrays = (of: Named, after = 0): string =>
+  of.map(([, type], index) => `$${after + index + 1}::${type}[]`).join(', ');
+const rowColumns: Named = [['place', 'integer'], ...evidenceColumns];
 
 /**
  * All of an append in one statement, which is a transaction by itself: one way to the server and back instead of nine.
@@ -44,40 +54,46 @@ const names = (of: readonly Column[]): string => of.map(([name]) => name).join('
  *   refuses them with all the rest, and the next attempt finds it.
  * - `widened`: by new rows only. `made` is not seen by it, and has its times already.
  * - `marked`: due for a new fold. `DO UPDATE` waits for whoever folds the consult just now, and so is not lost with the old mark.
+ *
+ * Rows say by a number which of the append's consults they are of, for joining by two texts costs as much as inserting. What it
+ * answers are the ids that were there before, which are few.
  */
 const insertion = `
   WITH durable AS MATERIALIZED (SELECT set_config('synchronous_commit', 'on', true) AS setting),
-  given AS MATERIALIZED (
-    SELECT * FROM unnest(${columns.map(([, type], index) => `$${index + 1}::${type}[]`).join(', ')})
-      WITH ORDINALITY AS one (${names(columns)}, line)
-  ),
   wanted AS MATERIALIZED (
-    SELECT consult_id, tenant, (array_agg(received_month ORDER BY line))[1] AS month, min(first) AS first, max(last) AS last
-    FROM given GROUP BY consult_id, tenant
+    SELECT * FROM unnest(${arrays(consultColumns)}) WITH ORDINALITY AS one (${names(consultColumns)}, place)
+  ),
+  given AS MATERIALIZED (
+    SELECT * FROM unnest(${arrays(rowColumns, consultColumns.length)}) WITH ORDINALITY AS one (${names(rowColumns)}, line)
   ),
   held AS MATERIALIZED (
-    SELECT number, consult.tenant, consult.consult_id, consult.month FROM wanted
+    SELECT place, number, consult.month FROM wanted
       JOIN ledger_consult AS consult ON consult.consult_id = wanted.consult_id AND consult.tenant = wanted.tenant
-    ORDER BY consult.consult_id, consult.tenant FOR NO KEY UPDATE OF consult
+    ORDER BY number FOR NO KEY UPDATE OF consult
   ),
   made AS (
     INSERT INTO ledger_consult (tenant, consult_id, month, first, last)
-    SELECT tenant, consult_id, month, first, last FROM wanted
-    WHERE NOT EXISTS (SELECT 1 FROM held WHERE held.consult_id = wanted.consult_id AND held.tenant = wanted.tenant)
+    SELECT ${names(consultColumns)} FROM wanted
+    WHERE NOT EXISTS (SELECT 1 FROM held WHERE held.place = wanted.place)
     ORDER BY consult_id, tenant
     ON CONFLICT (consult_id, tenant) DO NOTHING RETURNING number, tenant, consult_id, month
   ),
-  place AS MATERIALIZED (SELECT * FROM held UNION ALL SELECT * FROM made),
+  placed AS MATERIALIZED (
+    SELECT place, number, month FROM held
+    UNION ALL
+    SELECT place, number, made.month FROM made
+      JOIN wanted ON made.consult_id = wanted.consult_id AND made.tenant = wanted.tenant
+  ),
   fresh AS (
     INSERT INTO ledger_evidence (month, consult, ${names(evidenceColumns)})
-    SELECT place.month, place.number, ${evidenceColumns.map(([name]) => `given.${name}`).join(', ')}
-    FROM given LEFT JOIN place ON place.consult_id = given.consult_id AND place.tenant = given.tenant ORDER BY line
-    ON CONFLICT (month, id) DO NOTHING RETURNING id, consult, person
+    SELECT placed.month, placed.number, ${evidenceColumns.map(([name]) => `given.${name}`).join(', ')}
+    FROM given LEFT JOIN placed USING (place) ORDER BY line
+    ON CONFLICT (month, id) DO NOTHING
+    RETURNING id, consult, person, ${storedTimes.first} AS first, ${storedTimes.last} AS last
   ),
   widened AS (
     UPDATE ledger_consult SET first = least(ledger_consult.first, wider.first), last = greatest(ledger_consult.last, wider.last)
-    FROM (SELECT consult, min(given.first) AS first, max(given.last) AS last FROM fresh JOIN given ON given.id = fresh.id
-          GROUP BY consult) AS wider
+    FROM (SELECT consult, min(first) AS first, max(last) AS last FROM fresh GROUP BY consult) AS wider
     WHERE ledger_consult.number = wider.consult
       AND (ledger_consult.first > wider.first OR ledger_consult.last < wider.last)
   ),
@@ -89,7 +105,8 @@ const insertion = `
     INSERT INTO ledger_person (person, consult) SELECT DISTINCT person, consult FROM fresh
     WHERE person IS NOT NULL ORDER BY 2, 1 ON CONFLICT DO NOTHING
   )
-  SELECT id FROM fresh, durable`;
+  SELECT id FROM given WHERE (SELECT count(*) FROM fresh, durable) < (SELECT count(*) FROM given)
+    AND NOT EXISTS (SELECT 1 FROM fresh WHERE fresh.id = given.id)`;
 
 const attempts = 5;
 
@@ -110,12 +127,20 @@ export function createInsertEvidence(pool: PostgresQueries): InsertEvidence {
     }
   };
   return async (given) => {
-    const rows = [...new Map(given.toReversed().map((row) => [row.id, row])).values()].toReversed();
-    const values = columns.map(([, , of]) => rows.map(of));
+    const byId = new Map(given.toReversed().map((row) => [row.id, row]));
+    const rows = [...byId.values()].toReversed();
+    const consults = groupBy(rows, ({ tenant, consultId }) => [tenant, consultId]);
+    const placeOf = new Map(consults.flatMap((ofOne, index) => ofOne.map((row) => [row, index + 1])));
+    const values = [
+      ...consultColumns.map(([, , of]) => consults.map(of)),
+      rows.map((row) => placeOf.get(row)),
+      ...evidenceColumns.map(([, , of]) => rows.map(of)),
+    ];
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const { rows: fresh } = await run(values);
-        return new Set(fresh.map(({ id }) => String(id)));
+        const { rows: known } = await run(values);
+        for (const { id } of known) byId.delete(String(id));
+        return new Set(byId.keys());
       } catch (error) {
         if (attempt === attempts || stateOf(error) !== noPlace) throw error;
       }
