@@ -58,7 +58,7 @@ export {
 } from './usage-book.ts';
 export { verifyLedger } from './verify-ledger.ts';
 export { vendorReportId, type VendorLine, type VendorReport } from './vendor-report.ts';
-export { type KeptReport, keepVendorReport, vendorReportsBetween } from './vendor-reports.ts';
+export { answeredDays, type KeptReport, keepVendorReport, vendorReportsBetween } from './vendor-reports.ts';
 export { UsageBookError, type UsageBookErrorCode } from './usage-book-error.ts';
 export type { FigureName, Figures } from './usage-figures.ts';
 export type { UsageHour } from './usage-hours.ts';

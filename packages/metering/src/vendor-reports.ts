@@ -99,6 +99,21 @@ export function* vendorReportsBetween(
   return reports;
 }
 
+/** When the vendor answered last about each day in the period, by the day's beginning; milliseconds since the Unix epoch. */
+export function* answeredDays(
+  provider: ProviderId,
+  { from, to }: UsagePeriod,
+): Steps<ReadonlyMap<number, number>> {
+  const rows = yield statement(
+    `SELECT day_from, max(confirmed_at) AS answered_at FROM ledger_vendor_report
+     WHERE provider = $1 AND day_from >= $2 AND day_to <= $3 GROUP BY day_from ORDER BY day_from`,
+    provider,
+    from,
+    to,
+  );
+  return new Map(rows.map((row) => [Number(row['day_from']), Number(row['answered_at'])]));
+}
+
 function lineFrom(row: WorkRow): VendorLine {
   const text = (name: string): string | undefined => {
     const value = row[name];

@@ -4,7 +4,7 @@ import type { BookedLedger } from '../src/ledger-work.ts';
 import { keepReconciled, reconciledIn } from '../src/reconciled-months.ts';
 import { createUsageBook } from '../src/usage-book.ts';
 import { type VendorLine, type VendorReport, vendorReportId } from '../src/vendor-report.ts';
-import { keepVendorReport, vendorReportsBetween } from '../src/vendor-reports.ts';
+import { answeredDays, keepVendorReport, vendorReportsBetween } from '../src/vendor-reports.ts';
 import type { BookHarness } from './describe-usage-book.ts';
 import { hook, place } from './evidence-examples.ts';
 
@@ -84,6 +84,18 @@ export function describeVendorReports(store: string, { open }: BookHarness): voi
       expect(await read(ledger)).toEqual([report(660, 2)]);
       expect(await kept(ledger, report(600, 3))).toBe('changed');
       expect(await read(ledger)).toEqual([report(600, 3)]);
+    });
+
+    test('are known by day, with when the last one came', async () => {
+      const ledger = await opened();
+      const answered = (provider: string) =>
+        ledger.read(() => answeredDays(provider, { from: day.from - 1, to: day.to + 1 }));
+      expect(await answered('livekit')).toEqual(new Map());
+      await kept(ledger, report(600, 1));
+      await kept(ledger, report(660, 2));
+      await kept(ledger, report(660, 5));
+      expect(await answered('livekit')).toEqual(new Map([[day.from, 5]]));
+      expect(await answered('twilio')).toEqual(new Map());
     });
 
     test('of a month that is held against them, the newest outcome counts, by tenant', async () => {

@@ -25,10 +25,13 @@ import { createAuthenticate } from './http/authenticate.ts';
 import { type AppParts, createApp } from './http/create-app.ts';
 import { createRoutes, type RoutesParts } from './http/create-routes.ts';
 import { createRateLimits } from './http/rate-limits.ts';
+import { createBackgroundTurns } from './instances/background-turns.ts';
 import { type Instances, openInstances } from './instances/open-instances.ts';
 import { createHealthCheck } from './observation/health-check.ts';
 import { createMetrics, type Metrics } from './observation/metrics.ts';
 import { createTracing } from './observation/tracing.ts';
+import { createPullDueUsage } from './reconciliation/pull-due-usage.ts';
+import { createUsagePuller } from './reconciliation/usage-puller.ts';
 import { deriveKey, type KeyPurpose } from './security/derive-key.ts';
 import { createMeteringTokens } from './security/metering-token.ts';
 import { createSignedText, type SignedText } from './security/signed-text.ts';
@@ -203,6 +206,20 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
     schedule,
     now,
     random: services.random,
+  });
+  container.bind(services.turns).toResolvedValue(createBackgroundTurns, [database]);
+  const { turns, pullDueUsage, random } = services;
+  bind(pullDueUsage, createPullDueUsage, { config, ledger, book, consults, turns, metrics, schedule, now });
+  bind(services.usagePuller, createUsagePuller, {
+    config,
+    backends,
+    pullDueUsage,
+    instances,
+    metrics,
+    log,
+    schedule,
+    now,
+    random,
   });
   bind(check, createHealthCheck, { consults, ledger, audit, backends, schedule, now, instances });
   bind(authenticate, createAuthenticate, { config, limits, addressOf });

@@ -76,10 +76,12 @@ async function assemble(
   const sink = await composition.get(services.sink);
   const rosterWatch = await composition.get(services.rosterWatch);
   const usageKeeper = await composition.get(services.usageKeeper);
+  const usagePuller = await composition.get(services.usagePuller);
   const consultRecovery = await composition.get(services.consultRecovery);
   consultRecovery.start();
   rosterWatch.start();
   usageKeeper.start();
+  usagePuller.start();
   let reloading: Promise<unknown> = Promise.resolve();
   let closing: Promise<void> | undefined;
 
@@ -108,6 +110,7 @@ async function assemble(
     await consultRecovery.stop();
     await rosterWatch.stop();
     await usageKeeper.stop();
+    await usagePuller.stop();
     await backends.close();
     await sink.settled();
     await composition.close();

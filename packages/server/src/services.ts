@@ -23,11 +23,14 @@ import type { AddressOf } from './http/address-of.ts';
 import type { Authenticate } from './http/authenticate.ts';
 import type { App } from './http/create-app.ts';
 import type { RateLimits } from './http/rate-limits.ts';
+import type { BackgroundTurns } from './instances/background-turns.ts';
 import type { Instances } from './instances/open-instances.ts';
 import type { HealthCheck } from './observation/health-check.ts';
 import type { Log } from './observation/log.ts';
 import type { Metrics } from './observation/metrics.ts';
 import type { Tracing } from './observation/tracing.ts';
+import type { PullDueUsage } from './reconciliation/pull-due-usage.ts';
+import type { UsagePuller } from './reconciliation/usage-puller.ts';
 import type { MeteringTokens } from './security/metering-token.ts';
 import type { SignallingDoor } from './signalling/signalling-door.ts';
 import type { Erasure } from './usage/erasure.ts';
@@ -81,6 +84,9 @@ export const services = {
   rosterWatch: token<RosterWatch>('roster-watch'),
   random: token<() => number>('random'),
   usageKeeper: token<UsageKeeper>('usage-keeper'),
+  turns: token<BackgroundTurns>('turns'),
+  pullDueUsage: token<PullDueUsage>('pull-due-usage'),
+  usagePuller: token<UsagePuller>('usage-puller'),
   erasure: token<Erasure>('erasure'),
   check: token<HealthCheck>('check'),
   limits: token<RateLimits>('limits'),

@@ -6,6 +6,8 @@ import {
   type ProviderBackendDescriptor,
   type ProviderObservation,
   type RoomRequest,
+  type UsageRequest,
+  type VendorUsage,
   VideoError,
   type VideoErrorCode,
   type WebhookRequest,
@@ -27,6 +29,8 @@ export interface StubVendor {
   /** What the last mint was asked for. */
   minted: { readonly room: string; readonly participant: string; readonly userKey: string } | undefined;
   context: BackendContext | undefined;
+  /** What it counted; it has no usage API unless this is set before it is started. */
+  usage: ((request: UsageRequest) => readonly VendorUsage[]) | undefined;
   /** What every call rejects with; undefined while all is well. */
   failure: VideoErrorCode | undefined;
   /** Calls never settle. */
@@ -56,6 +60,7 @@ export function createStubVendor(
     nameOf: ({ room }) => room,
     minted: undefined,
     context: undefined,
+    usage: undefined,
     failure: undefined,
     silent: false,
     before: () => Promise.resolve(),
@@ -122,6 +127,9 @@ function backendOf(vendor: StubVendor, id: string, secret: string): ProviderBack
       call('listParticipants', () => vendor.roster.filter((observation) => observation.room === room)),
     startRecording: (room) => call('startRecording', () => void vendor.recording.add(room)),
     stopRecording: (room) => call('stopRecording', () => void vendor.recording.delete(room)),
+    ...(vendor.usage !== undefined && {
+      pullUsage: (request) => call('pullUsage', () => vendor.usage?.(request) ?? []),
+    }),
     receiveWebhook: (request) => Promise.resolve(verdictOf(request, secret)),
     check: () =>
       Promise.resolve({ reachable: vendor.failure === undefined, detail: vendor.failure ?? 'It answers.' }),

@@ -39,7 +39,7 @@ export function renderReconciliation(answer: ReconcileAnswer, io: Pick<Io, 'colo
 
 function askedText({ days, failure }: Asked): string {
   if (failure !== undefined) return `could not be asked. ${failure}`;
-  if (days === undefined) return 'has no usage API that Patchbay can ask.';
+  if (days === undefined) return 'has no usage API that Patchbay can ask, or a setting for it is missing.';
   const count = (wanted: string): number => days.filter(({ outcome }) => outcome === wanted).length;
   const parts = ['new', 'changed', 'same', 'too-late', 'failed', 'not-asked']
     .filter((outcome) => count(outcome) > 0)

@@ -20,6 +20,8 @@ export interface RunningBackend {
   readonly descriptor: ProviderBackendDescriptor;
   readonly backend: ProviderBackend;
   readonly deployment: Deployment;
+  /** Until when the vendor asked to be left alone, milliseconds since the Unix epoch; in the past, or 0, when it did not. */
+  limitedUntil(): number;
 }
 
 export interface BackendRegistry {
@@ -64,8 +66,12 @@ export function createBackendRegistry(parts: BackendRegistryParts): BackendRegis
     const deploymentId = descriptor.deploymentOf(settings);
     const deployment = deployments.find((candidate) => candidate.id === deploymentId);
     if (deployment === undefined) throw new Error(`the manifest has no deployment ${deploymentId}`);
-    const backend = await descriptor.create(settings, contextOf(id, parts));
-    backends.set(id, { descriptor, backend, deployment });
+    let limitedUntil = 0;
+    const context = contextOf(id, parts, (until) => {
+      limitedUntil = Math.max(limitedUntil, until);
+    });
+    const backend = await descriptor.create(settings, context);
+    backends.set(id, { descriptor, backend, deployment, limitedUntil: () => limitedUntil });
   };
 
   return {
@@ -92,7 +98,11 @@ export function createBackendRegistry(parts: BackendRegistryParts): BackendRegis
   };
 }
 
-function contextOf(provider: ProviderId, parts: BackendRegistryParts): BackendContext {
+function contextOf(
+  provider: ProviderId,
+  parts: BackendRegistryParts,
+  onLimited: (until: number) => void,
+): BackendContext {
   const sealed = parts.signedTextFor(provider);
   const { fetch, schedule, now, consults } = parts;
   return {
@@ -100,7 +110,7 @@ function contextOf(provider: ProviderId, parts: BackendRegistryParts): BackendCo
     get publicUrl() {
       return parts.address.current();
     },
-    fetch: createPoliteFetch({ provider, fetch, schedule, now, random: Math.random }),
+    fetch: createPoliteFetch({ provider, fetch, schedule, now, random: Math.random, onLimited }),
     now,
     randomId: parts.randomId,
     seal: (value, ttlSeconds) => sealed.sign(value, ttlSeconds),

@@ -9,6 +9,7 @@ const limited = (after?: string) =>
 function setUp(answers: readonly (() => Promise<Response> | Response)[]) {
   const asked: string[] = [];
   const pauses: number[] = [];
+  const limits: number[] = [];
   let now = Date.parse('2026-11-25T00:00:00Z');
   let turn = 0;
   const polite = createPoliteFetch({
@@ -31,8 +32,9 @@ function setUp(answers: readonly (() => Promise<Response> | Response)[]) {
     },
     now: () => now,
     random: () => 1,
+    onLimited: (until) => void limits.push(until - now),
   });
-  return { polite, asked, pauses };
+  return { polite, asked, pauses, limits };
 }
 
 describe('a rate limit', () => {
@@ -54,15 +56,17 @@ describe('a rate limit', () => {
   });
 
   test('without a word is met with growing pauses, and in the end told', async () => {
-    const { polite, asked, pauses } = setUp([() => limited()]);
+    const { polite, asked, pauses, limits } = setUp([() => limited()]);
     const { status } = await polite(address);
     expect([status, asked.length, pauses]).toEqual([429, 4, [250, 500, 1_000]]);
+    expect(limits).toEqual([]);
   });
 
   test('that would last is told at once', async () => {
-    const { polite, asked } = setUp([() => limited('60')]);
+    const { polite, asked, limits } = setUp([() => limited('60')]);
     expect((await polite(address)).status).toBe(429);
     expect(asked).toHaveLength(1);
+    expect(limits).toEqual([60_000]);
   });
 });
 

@@ -9,6 +9,8 @@ export interface PoliteFetchParts {
   readonly now: () => number;
   /** From 0 to 1. */
   readonly random: () => number;
+  /** The vendor asks to be left alone until then, which is longer than anybody waits here. */
+  readonly onLimited?: (until: number) => void;
 }
 
 /** Of one attempt, until the answer's head is there. */
@@ -23,7 +25,7 @@ const attempts = 4;
  * for the rate was not done, so it may be asked again whatever the method; nothing else is.
  */
 export function createPoliteFetch(parts: PoliteFetchParts): BackendContext['fetch'] {
-  const { provider, fetch, schedule, now, random } = parts;
+  const { provider, fetch, schedule, now, random, onLimited } = parts;
 
   const ask = async (request: Request): Promise<Response> => {
     const deadline = new AbortController();
@@ -56,8 +58,10 @@ export function createPoliteFetch(parts: PoliteFetchParts): BackendContext['fetc
     const request = new Request(input, { redirect: 'error', ...init });
     for (let attempt = 1; ; attempt += 1) {
       const response = await ask(request.clone());
-      if (response.status !== 429 || attempt === attempts) return response;
+      if (response.status !== 429) return response;
       const asked = retryAfter(response, now());
+      if (asked !== undefined && asked > longestPauseMilliseconds) onLimited?.(now() + asked);
+      if (attempt === attempts) return response;
       // Between half and the whole, so that many who were refused together do not come back together.
       const growing = firstPauseMilliseconds * 2 ** (attempt - 1) * (0.5 + random() / 2);
       if ((asked ?? growing) > longestPauseMilliseconds) return response;

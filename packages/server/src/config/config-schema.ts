@@ -13,6 +13,13 @@ const limit = (requests: number, perSeconds: number) =>
     })
     .prefault({});
 
+const isPullHours = (value: unknown): boolean =>
+  value === 'off' || (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 72);
+const pullHours = z.custom<number | 'off'>(
+  isPullHours,
+  "must be a whole number of hours from 1 to 72, or 'off'",
+);
+
 const origin = z
   .string()
   .refine(
@@ -137,6 +144,11 @@ export const configSchema = z.strictObject({
       rosterPollSeconds: seconds(5, 600).default(30),
       /** How often new evidence is brought into the figures that reports are made of. */
       rollUpSeconds: seconds(1, 3600).default(15),
+      /**
+       * How often vendors are asked anew, in hours, about a day whose usage they may not have counted to its end; `off`: never,
+       * unless somebody has `patchbay reconcile` do it.
+       */
+      usagePullHours: pullHours.default(24),
       /**
        * A month is closed so many days after nobody can be in it any more, which is one day after its end. What comes later
        * becomes a correction.

@@ -103,6 +103,28 @@ describe('a database', () => {
   });
 });
 
+describe('how often vendors are asked for their usage', () => {
+  test('is once a day unless told', () => {
+    const pulled = (metering: object) => resolved({ ...base, metering }).metering.usagePullHours;
+    expect([pulled({}), pulled({ usagePullHours: 6 }), pulled({ usagePullHours: 'off' })]).toEqual([
+      24,
+      6,
+      'off',
+    ]);
+  });
+
+  test.each([0, 73, 1.5, 'daily', true, null])('is not %j', (usagePullHours) => {
+    expect(errorOf({ ...base, metering: { usagePullHours } }).issues).toEqual([
+      {
+        code: 'wrong-value',
+        path: 'metering.usagePullHours',
+        message: "must be a whole number of hours from 1 to 72, or 'off'",
+        env: undefined,
+      },
+    ]);
+  });
+});
+
 describe('the embedded defaults', () => {
   test('are mesh, as soon as there are a secret and an API key', () => {
     const env = { PATCHBAY_SECRET: secret, PATCHBAY_API_KEY: key };

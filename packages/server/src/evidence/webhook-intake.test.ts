@@ -52,7 +52,7 @@ test('a delivery that could not be written is not acknowledged, and is new when 
   const backend = await descriptor.create({ secret: stubSecret }, {} as never);
   const [deployment] = descriptor.manifest.deployments;
   const backends: BackendRegistry = {
-    find: () => ({ descriptor, backend, deployment }),
+    find: () => ({ descriptor, backend, deployment, limitedUntil: () => 0 }),
     running: () => [],
     start: () => Promise.resolve(),
     close: () => Promise.resolve(),

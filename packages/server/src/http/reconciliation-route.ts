@@ -17,7 +17,7 @@ const route = createRoute({
   path,
   tags: ['cost'],
   summary:
-    "One month's usage of this tenant held against what each vendor counted, by cause. Asks no vendor: `patchbay reconcile` does.",
+    "One month's usage of this tenant held against what each vendor counted, by cause. Asks no vendor: the server does so by itself every day.",
   security: [{ apiKey: [] }],
   request: { query: reconciliationQuery },
   responses: {

@@ -32,6 +32,13 @@ export interface Metrics {
   readonly observationsWaiting: Gauge;
   readonly observationsDropped: Counter<'provider' | 'reason'>;
   readonly rosterPolls: Counter<'provider' | 'outcome'>;
+  /** Days of usage that vendors were asked about. */
+  readonly usagePullDays: Counter<'provider' | 'outcome'>;
+  readonly usagePullDaysMissing: Gauge<'provider'>;
+  /** When a vendor answered about its usage last, undefined when it never did; the metric is how long ago that is. */
+  usageAnswered(provider: string, at: number | undefined): void;
+  /** Another instance tells these of the provider now. */
+  usageNotAsked(provider: string): void;
   readonly signallingConnections: Gauge<'provider'>;
   readonly notificationsRefused: Counter<'reason'>;
   /** Asked for whenever the text is made; only where there may be several instances. */
@@ -81,6 +88,24 @@ export function createMetrics(now: () => number = Date.now): Metrics {
         },
       }),
     );
+  const usageAnsweredAt = new Map<string, number>();
+  registry.registerMetric(
+    new Gauge({
+      name: 'patchbay_usage_pull_answer_age_seconds',
+      help: 'Since a vendor answered about its usage last; absent until it has.',
+      labelNames: ['provider'],
+      registers: [],
+      collect() {
+        this.reset();
+        for (const [provider, at] of usageAnsweredAt) this.set({ provider }, Math.max(0, now() - at) / 1000);
+      },
+    }),
+  );
+  const usagePullDaysMissing = gauge(
+    'usage_pull_days_missing',
+    'Days that are over, that a vendor may still know, and about which it has not answered.',
+    ['provider'],
+  );
   let rolledUpAt = now();
   registry.registerMetric(
     new Gauge({
@@ -158,6 +183,18 @@ export function createMetrics(now: () => number = Date.now): Metrics {
       ['provider', 'reason'],
     ),
     rosterPolls: counter('roster_polls', 'Rosters asked for.', ['provider', 'outcome']),
+    usagePullDays: counter('usage_pull_days', 'Days of usage that vendors were asked about.', [
+      'provider',
+      'outcome',
+    ]),
+    usagePullDaysMissing,
+    usageAnswered: (provider, at) => {
+      if (at !== undefined) usageAnsweredAt.set(provider, at);
+    },
+    usageNotAsked: (provider) => {
+      usageAnsweredAt.delete(provider);
+      usagePullDaysMissing.remove({ provider });
+    },
     signallingConnections: gauge('signalling_connections', 'Open signalling connections.', ['provider']),
     notificationsRefused: counter(
       'instance_notifications_refused',

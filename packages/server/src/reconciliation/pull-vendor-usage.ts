@@ -3,6 +3,7 @@ import {
   type ProviderBackend,
   type ProviderId,
   type VendorUsage,
+  VideoError,
   type VideoErrorCode,
 } from '@patchbay/contract';
 import {
@@ -13,6 +14,8 @@ import {
   type VendorLine,
   vendorReportId,
 } from '@patchbay/metering';
+import { processSchedule, type Schedule } from '../backends/schedule.ts';
+import { within } from '../backends/within.ts';
 import type { ConsultStore } from '../consults/consult-store.ts';
 import { dayName } from './usage-days.ts';
 
@@ -26,7 +29,7 @@ export interface PulledDay {
     | 'too-late'
     /** The vendor did not answer, or something that is no usage. */
     | 'failed'
-    /** A day before it failed. */
+    /** A day before it failed, or the asking was called off. */
     | 'not-asked';
   readonly code?: VideoErrorCode;
 }
@@ -39,9 +42,15 @@ export interface PullVendorUsageParts {
   readonly consults: Pick<ConsultStore, 'findByRoom' | 'personIn'>;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
+  /** The process's own unless given. */
+  readonly schedule?: Schedule;
+  /** Calls it off: nothing more is asked, and what is under way is not waited for. */
+  readonly signal?: AbortSignal;
 }
 
 const dayLength = 86_400_000;
+/** A day may take as many requests as there were rooms, one after the other. */
+export const answerMilliseconds = 600_000;
 
 /**
  * Asks a vendor what it counted, a day at a time and one day after the other, and keeps the answers. Undefined when the vendor has
@@ -50,24 +59,29 @@ const dayLength = 86_400_000;
 export async function pullVendorUsage(
   parts: PullVendorUsageParts,
 ): Promise<readonly PulledDay[] | undefined> {
-  const { backend, provider, days, ledger, consults, now } = parts;
+  const { backend, provider, days, ledger, consults, now, signal } = parts;
   if (backend.pullUsage === undefined) return undefined;
   const oldest = now() - (backend.usageMemoryDays ?? Infinity) * dayLength;
   const pulled: PulledDay[] = [];
-  let failed = false;
+  let stopped = false;
   for (const day of days) {
     const name = dayName(day);
-    if (day.from < oldest || failed) {
+    stopped ||= signal?.aborted ?? false;
+    if (day.from < oldest || stopped) {
       pulled.push({ day: name, outcome: day.from < oldest ? 'too-late' : 'not-asked' });
       continue;
     }
-    const answer = await askFor(backend, day);
-    if (!Array.isArray(answer)) {
-      failed = true;
-      pulled.push({ day: name, outcome: 'failed', code: answer as VideoErrorCode });
+    const answer = await askFor(parts, day);
+    if (answer.usage === undefined) {
+      stopped = true;
+      const wasCalledOff = signal?.aborted ?? false;
+      pulled.push({
+        day: name,
+        ...(wasCalledOff ? { outcome: 'not-asked' } : { outcome: 'failed', ...answer }),
+      });
       continue;
     }
-    const usage = answer as readonly VendorUsage[];
+    const { usage } = answer;
     const lines = await linesOf(provider, usage, consults);
     const report = { id: vendorReportId(provider, day, usage), provider, day, pulledAt: now(), lines };
     pulled.push({ day: name, outcome: await ledger.transact(() => keepVendorReport(report)) });
@@ -75,14 +89,29 @@ export async function pullVendorUsage(
   return pulled;
 }
 
+type Answer =
+  | { readonly usage: readonly VendorUsage[] }
+  | { readonly usage?: undefined; readonly code: VideoErrorCode };
+
+/** A vendor that says nothing is not waited for for ever; what it says afterwards is lost. */
 async function askFor(
-  backend: Pick<ProviderBackend, 'pullUsage'>,
+  { backend, provider, schedule = processSchedule, signal }: PullVendorUsageParts,
   { from, to }: UsagePeriod,
-): Promise<readonly VendorUsage[] | VideoErrorCode> {
+): Promise<Answer> {
+  const late = (): VideoError =>
+    new VideoError('timeout', 'The vendor did not tell its usage in time.', { provider, retryable: true });
+  const calledOff = Promise.withResolvers<never>();
+  const callOff = (): void =>
+    calledOff.reject(new VideoError('aborted', 'The asking was called off.', { provider }));
+  signal?.addEventListener('abort', callOff);
   try {
-    return (await backend.pullUsage?.({ from, to, rooms: undefined })) ?? [];
+    const asking = backend.pullUsage?.({ from, to, rooms: undefined }) ?? Promise.resolve([]);
+    const usage = await within(schedule, answerMilliseconds, Promise.race([asking, calledOff.promise]), late);
+    return { usage };
   } catch (error) {
-    return isVideoError(error) ? error.code : 'provider-failure';
+    return { code: isVideoError(error) ? error.code : 'provider-failure' };
+  } finally {
+    signal?.removeEventListener('abort', callOff);
   }
 }
 

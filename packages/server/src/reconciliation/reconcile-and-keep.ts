@@ -1,15 +1,24 @@
 import { keepReconciled, type ReconciledMonth } from '@patchbay/metering';
-import { type MonthReconciliation, reconcileMonth, type ReconciliationQuestion } from './reconcile-month.ts';
+import {
+  type MonthReconciliation,
+  readBothCounts,
+  reconcileCounts,
+  type ReconciliationQuestion,
+} from './reconcile-month.ts';
 
 /** Reconciles a month for all tenants and keeps the outcome, also of each tenant by itself, for reports. Rejects with `LedgerError`. */
 export async function reconcileAndKeep(
   question: Omit<ReconciliationQuestion, 'tenant'>,
 ): Promise<MonthReconciliation> {
-  const whole = await reconcileMonth(question);
-  const tenants = new Set(whole.providers.flatMap(({ tenants: of }) => of));
+  const counts = await readBothCounts(question);
+  const whole = reconcileCounts(question, counts);
   const outcomes: ReconciledMonth[] = outcomesOf(whole, undefined);
-  for (const tenant of tenants)
-    outcomes.push(...outcomesOf(await reconcileMonth({ ...question, tenant }), tenant));
+  for (const tenant of new Set(whole.providers.flatMap(({ tenants: of }) => of))) {
+    const connections = counts.connections.filter((one) => one.tenant === tenant);
+    outcomes.push(
+      ...outcomesOf(reconcileCounts({ ...question, tenant }, { ...counts, connections }), tenant),
+    );
+  }
   await question.ledger.transact(() => keepReconciled(outcomes));
   return whole;
 }

@@ -70,21 +70,45 @@ export interface ReconciliationQuestion {
 
 const dayLength = 86_400_000;
 
+/** Both counts of a month, as they were read. */
+export interface BothCounts {
+  /** Ours, also of the days around the month. */
+  readonly connections: readonly BillableConnection[];
+  /** Theirs, by provider. */
+  readonly reports: ReadonlyMap<ProviderId, readonly VendorReport[]>;
+}
+
 /** Holds a month's usage against what vendors answered so far; asks nobody. Reads only. Rejects with `LedgerError`. */
-export async function reconcileMonth(question: ReconciliationQuestion): Promise<MonthReconciliation> {
-  const { ledger, config, month, tenant, provider, now } = question;
+export const reconcileMonth = async (question: ReconciliationQuestion): Promise<MonthReconciliation> =>
+  reconcileCounts(question, await readBothCounts(question));
+
+/** Rejects with `LedgerError`. */
+export async function readBothCounts({
+  ledger,
+  config,
+  month,
+  tenant,
+  provider,
+  now,
+}: ReconciliationQuestion): Promise<BothCounts> {
   const { from, to } = monthPeriod(month);
   const around = { from: from - dayLength, to: to + dayLength, ...(tenant !== undefined && { tenant }) };
   const connections = billableConnections(await presenceBetween(ledger, around, { ...config.metering, now }));
-  const carried = connections.filter((one) => one.start < to && one.end > from).map((one) => one.provider);
-  const providers: ProviderReconciliation[] = [];
-  for (const one of provider === undefined
-    ? config.installed.map(({ manifest }) => manifest.id)
-    : [provider]) {
-    const reports = await ledger.read(() => vendorReportsBetween(one, { from, to }));
-    if (provider === undefined && reports.length === 0 && !carried.includes(one)) continue;
-    providers.push(reconcileProvider(question, one, connections, reports));
-  }
+  const reports = new Map<ProviderId, readonly VendorReport[]>();
+  for (const one of provider === undefined ? config.installed.map(({ manifest }) => manifest.id) : [provider])
+    reports.set(one, await ledger.read(() => vendorReportsBetween(one, { from, to })));
+  return { connections, reports };
+}
+
+export function reconcileCounts(
+  question: ReconciliationQuestion,
+  { connections, reports }: BothCounts,
+): MonthReconciliation {
+  const { month, provider, now } = question;
+  const carried = new Set(connections.filter((one) => isIn(one, month)).map((one) => one.provider));
+  const providers = [...reports]
+    .filter(([one, found]) => provider !== undefined || found.length > 0 || carried.has(one))
+    .map(([one, found]) => reconcileProvider(question, one, connections, found));
   return {
     month,
     generatedAt: now,
@@ -120,8 +144,14 @@ function reconcileProvider(
     if (deployment?.kind === 'self-hosted')
       return stop('self-hosted', 'It runs on your own servers: there is no other count to hold it against.');
     if (tellsUsage(provider) === false)
-      return stop('no-usage-api', 'The vendor has no usage API that Patchbay can ask.');
-    return stop('not-pulled', 'The vendor was not asked yet: `patchbay reconcile` does.');
+      return stop(
+        'no-usage-api',
+        'The vendor has no usage API that Patchbay can ask, or a setting for it is missing.',
+      );
+    return stop(
+      'not-pulled',
+      'The vendor was not asked yet: the server does once a day is over, and `patchbay reconcile` at once.',
+    );
   }
   const lines = reports.flatMap((report) => report.lines);
   if (tenant !== undefined && lines.some(isOfAccount))
