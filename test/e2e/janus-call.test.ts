@@ -27,6 +27,7 @@ describeWithServers('calls over a real Janus', ['chromium', 'janus'], ({ chromiu
       seal: () => Promise.resolve(''),
       open: () => Promise.resolve(undefined),
       participantsOf: async () => [],
+      connections: { remember: async () => undefined, in: async () => new Map() },
       observe: () => undefined,
     });
     const none = () => Promise.resolve(null);

@@ -9,6 +9,7 @@ export type * from './provider-events.ts';
 export type * from './provider-manifest.ts';
 export type * from './provider-media.ts';
 export type * from './rate-card.ts';
+export type * from './connection-book.ts';
 export type * from './room-instances.ts';
 export type * from './session-events.ts';
 export type * from './session-state.ts';

@@ -1,3 +1,4 @@
+import type { ConnectionBook } from './connection-book.ts';
 import type { Json } from './json.ts';
 import type { ProviderId, UserKey } from './ids.ts';
 import type { ProviderManifest } from './provider-manifest.ts';
@@ -133,6 +134,7 @@ export interface BackendContext {
   readonly open: (sealed: string) => Promise<Json | undefined>;
   /** Whom credentials for this room were ever minted for, over restarts: for vendors that know people by less than their id. */
   readonly participantsOf: (room: string) => Promise<readonly string[]>;
+  readonly connections: ConnectionBook;
   /** For facts that arise in this process, such as a signalling connection that closed. */
   readonly observe: (observation: ProviderObservation) => void;
   /** For rooms in this process's memory; undefined where the server runs by itself. */

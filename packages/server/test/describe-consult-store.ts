@@ -202,6 +202,39 @@ export function describeConsultStore(name: string, harness: ConsultStoreHarness)
       expect(await store.participantsOf('c1')).toEqual(['p1']);
     });
 
+    test('knows who connections are until the consult’s end is finished, also after it was closed', async () => {
+      const [store, other] = [await open(), await open()];
+      await store.insert(consult);
+      await store.insert({ ...consult, id: 'c2', room: 'r2' });
+      for (const room of ['first', 'again']) await store.rememberRoom('c1', 'vonage', room);
+      await store.rememberRoom('c2', 'vonage', 'theirs');
+      const at = (room: string, connection: string, participant: string, one = store) =>
+        one.rememberConnection('vonage', room, connection, participant);
+      await at('first', 'k1', 'p1');
+      await Promise.all([at('first', 'k1', 'p1'), at('first', 'k1', 'p2', other)]);
+      await at('again', 'k2', 'p2', other);
+      await at('theirs', 'k3', 'p3');
+      await at('nowhere', 'k4', 'p4');
+      await store.rememberConnection('mesh', 'first', 'k5', 'p5');
+      const known = async (one: ConsultStore, room: string) => [...(await one.connectionsIn('vonage', room))];
+      expect((await known(other, 'first')).toSorted()).toEqual([
+        ['k1', 'p1'],
+        ['k2', 'p2'],
+      ]);
+      expect(await known(store, 'nowhere')).toEqual([]);
+      await store.close();
+      const again = await open();
+      expect(await known(again, 'theirs')).toEqual([['k3', 'p3']]);
+      await again.finish('c1', 'consult-created');
+      expect(await known(again, 'first')).toHaveLength(2);
+      await again.markEnded('c1', made(3_000));
+      await at('first', 'k6', 'p6', again);
+      expect(await known(again, 'first')).toHaveLength(2);
+      await again.finish('c1', 'consult-ended');
+      expect(await known(again, 'first')).toEqual([]);
+      expect(await known(again, 'theirs')).toEqual([['k3', 'p3']]);
+    });
+
     test('says to one of several that a delivery is new, and forgets old ones', async () => {
       const [store, other] = [await open(), await open()];
       const answers = await times(6, (index) =>

@@ -1,6 +1,7 @@
 import type { BackendContext, ProviderBackend, WebhookVerdict } from '@patchbay/contract';
 import { vonageBackend } from '@patchbay/provider-vonage/server';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { memoryConnections } from '../../../packages/providers/vonage/fixtures/memory-connections.ts';
 import { startVonageEmulator, type VonageEmulator } from './index.ts';
 import { RumorClient } from './rumor-client.ts';
 import { rumorTypes } from './rumor-frame.ts';
@@ -19,6 +20,7 @@ const context: BackendContext = {
   seal: () => Promise.resolve(''),
   open: () => Promise.resolve(undefined),
   participantsOf: async () => [],
+  connections: memoryConnections(),
   observe: () => undefined,
 };
 

@@ -60,6 +60,7 @@ function contextOf(
     seal: () => Promise.reject(new Error('A check signs nothing.')),
     open: () => Promise.resolve(undefined),
     participantsOf: async () => [],
+    connections: { remember: async () => undefined, in: async () => new Map() },
     observe: () => undefined,
   };
 }

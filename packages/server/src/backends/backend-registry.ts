@@ -122,6 +122,11 @@ function contextOf(
       const consult = await consults.findByRoom(provider, room);
       return consult === undefined ? [] : consults.participantsOf(consult.id);
     },
+    connections: {
+      remember: (room, connection, participant) =>
+        consults.rememberConnection(provider, room, connection, participant),
+      in: (room) => consults.connectionsIn(provider, room),
+    },
     observe: (observation) => parts.sink.observe(provider, observation),
     // Only for those that ask: most have their rooms somewhere else.
     get instances() {

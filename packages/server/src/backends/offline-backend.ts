@@ -29,6 +29,7 @@ export const createOfflineBackend = ({
     seal: () => Promise.reject(new Error('Whoever serves nobody signs nothing.')),
     open: () => Promise.resolve(undefined),
     participantsOf: async () => [],
+    connections: { remember: async () => undefined, in: async () => new Map() },
     observe: () => undefined,
   });
 };

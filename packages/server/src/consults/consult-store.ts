@@ -28,7 +28,7 @@ export interface ConsultStore {
   unfinished(dueBy: number): Promise<readonly UnfinishedChange[]>;
   /** Puts off when it is due; true for the one who may see to it until then. */
   claim(change: UnfinishedChange, dueAt: number): Promise<boolean>;
-  /** Nothing is left to be done of it. Harmless when it is finished already. */
+  /** Nothing is left to be done of it; who was who in a consult that has ended is forgotten. Harmless when it is finished already. */
   finish(id: ConsultId, kind: UnfinishedChange['kind']): Promise<void>;
   /**
    * Whose ledger key a participant id of a consult stands for; both are keyed hashes. False, and nothing written, when the
@@ -37,6 +37,18 @@ export interface ConsultStore {
   takeSeat(id: ConsultId, participant: string, person: string): Promise<boolean>;
   /** Everybody that a ticket of the consult was ever given to, by the id that vendors see. */
   participantsOf(id: ConsultId): Promise<readonly string[]>;
+  /**
+   * Who a connection at a provider is, by the participant's opaque id: as it was told first, and until the consult's end is
+   * finished. Nothing is kept of a room of no open consult.
+   */
+  rememberConnection(
+    provider: ProviderId,
+    room: string,
+    connection: string,
+    participant: string,
+  ): Promise<void>;
+  /** Participants by connection. */
+  connectionsIn(provider: ProviderId, room: string): Promise<ReadonlyMap<string, string>>;
   /** Undefined for somebody who joined past Patchbay. */
   personIn(id: ConsultId, participant: string): Promise<string | undefined>;
   /**

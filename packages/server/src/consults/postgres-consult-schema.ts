@@ -33,5 +33,9 @@ export const consultMigrations: Migrations = {
      );
      CREATE INDEX consult_unfinished_by_time ON consult_unfinished (due_at);
      CREATE INDEX consult_opening ON consult (created_at) WHERE state = 'opening'`,
+    `CREATE TABLE consult_connection (
+       consult_id text NOT NULL REFERENCES consult (id), provider text NOT NULL, connection text NOT NULL,
+       participant text NOT NULL, PRIMARY KEY (consult_id, provider, connection)
+     )`,
   ],
 };

@@ -142,8 +142,36 @@ export async function openPostgresConsultStore({
         before,
         dueAt,
       ),
-    finish: async (id, kind) =>
-      void (await run('DELETE FROM consult_unfinished WHERE consult_id = $1 AND kind = $2', id, kind)),
+    finish: async (id, kind) => {
+      await run(
+        `WITH connections AS (DELETE FROM consult_connection WHERE consult_id = $1 AND $2 <> 'consult-created')
+         DELETE FROM consult_unfinished WHERE consult_id = $1 AND kind = $2`,
+        id,
+        kind,
+      );
+    },
+    // It waits for an end that is under way, and then writes nothing: what is written is there to be forgotten after the end.
+    rememberConnection: async (provider, room, connection, participant) => {
+      await run(
+        `INSERT INTO consult_connection SELECT consult.id, $1, $3, $4
+         FROM consult_room JOIN consult ON consult.id = consult_id
+         WHERE provider = $1 AND consult_room.room = $2 AND state = 'open' FOR SHARE OF consult
+         ON CONFLICT DO NOTHING`,
+        provider,
+        room,
+        connection,
+        participant,
+      );
+    },
+    connectionsIn: async (provider, room) => {
+      const rows = await run(
+        `SELECT connection, participant FROM consult_connection JOIN consult_room USING (consult_id, provider)
+         WHERE provider = $1 AND room = $2`,
+        provider,
+        room,
+      );
+      return new Map(rows.map((row) => [String(row['connection']), String(row['participant'])]));
+    },
     takeSeat: (id, participant, person) =>
       changes(
         `INSERT INTO consult_seat SELECT id, $2, $3 FROM consult WHERE id = $1 AND state = 'open'

@@ -34,6 +34,10 @@ const migrations = [
      due_at INTEGER NOT NULL, PRIMARY KEY (consult_id, kind)
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX unfinished_by_time ON unfinished (due_at)`,
+  `CREATE TABLE connection (
+     consult_id TEXT NOT NULL REFERENCES consult (id), provider TEXT NOT NULL, connection TEXT NOT NULL,
+     participant TEXT NOT NULL, PRIMARY KEY (consult_id, provider, connection)
+   ) STRICT, WITHOUT ROWID`,
 ];
 
 /** Throws `StoreError`. */
@@ -67,6 +71,16 @@ export function openSqliteConsultStore(file: string): ConsultStore {
     'UPDATE unfinished SET due_at = ? WHERE consult_id = ? AND kind = ? AND due_at = ?',
   );
   const finish = database.prepare('DELETE FROM unfinished WHERE consult_id = ? AND kind = ?');
+  const rememberConnection = database.prepare(
+    `INSERT OR IGNORE INTO connection SELECT consult.id, vendor_room.provider, ?, ?
+     FROM vendor_room JOIN consult ON consult.id = consult_id
+     WHERE provider = ? AND vendor_room.room = ? AND state = 'open'`,
+  );
+  const connectionsIn = database.prepare(
+    `SELECT connection, participant FROM connection JOIN vendor_room USING (consult_id, provider)
+     WHERE provider = ? AND room = ?`,
+  );
+  const forgetConnections = database.prepare('DELETE FROM connection WHERE consult_id = ?');
   /** The state and what it leaves to be done are on disk together. */
   const change = (
     mark: StatementSync,
@@ -134,7 +148,18 @@ export function openSqliteConsultStore(file: string): ConsultStore {
     unfinished: async (dueBy) => unfinished.all(dueBy).map(unfinishedOf),
     claim: async ({ consultId, kind, dueAt: before }, dueAt) =>
       claim.run(dueAt, consultId, kind, before).changes === 1,
-    finish: async (id, kind) => void finish.run(id, kind),
+    finish: async (id, kind) => {
+      if (kind !== 'consult-created') forgetConnections.run(id);
+      finish.run(id, kind);
+    },
+    rememberConnection: async (provider, room, connection, participant) =>
+      void rememberConnection.run(connection, participant, provider, room),
+    connectionsIn: async (provider, room) =>
+      new Map(
+        connectionsIn
+          .all(provider, room)
+          .map((row) => [String(row['connection']), String(row['participant'])]),
+      ),
     takeSeat: async (id, participant, person) => takeSeat.run(participant, person, id).changes === 1,
     participantsOf: async (id) => participantsOf.all(id).map((row) => String(row['participant'])),
     personIn: async (id, participant) => textIn(personIn.get(id, participant), 'person'),

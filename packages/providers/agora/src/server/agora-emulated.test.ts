@@ -24,6 +24,7 @@ const context: BackendContext = {
   seal: () => Promise.resolve(''),
   open: () => Promise.resolve(undefined),
   participantsOf: async () => [],
+  connections: { remember: async () => undefined, in: async () => new Map() },
   observe: () => undefined,
 };
 

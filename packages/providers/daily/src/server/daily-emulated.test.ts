@@ -20,6 +20,7 @@ const context: BackendContext = {
   seal: () => Promise.resolve(''),
   open: () => Promise.resolve(undefined),
   participantsOf: async () => [],
+  connections: { remember: async () => undefined, in: async () => new Map() },
   observe: () => undefined,
 };
 const request = { room: 'consult-1', vendorRoom: undefined, maxParticipants: 2, emptyTimeoutSeconds: 60 };

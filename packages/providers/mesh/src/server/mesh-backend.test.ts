@@ -231,6 +231,7 @@ describe('the backend', () => {
     seal: async () => 'sealed',
     open: async () => undefined,
     participantsOf: async () => [],
+    connections: { remember: async () => undefined, in: async () => new Map() },
     observe: () => undefined,
   };
 

@@ -18,6 +18,7 @@ const context: BackendContext = {
   seal: () => Promise.reject(new Error('Vonage seals nothing.')),
   open: () => Promise.resolve(undefined),
   participantsOf: async () => [],
+  connections: { remember: async () => undefined, in: async () => new Map() },
   observe: () => undefined,
 };
 const request = { room: 'room-1', vendorRoom: undefined, maxParticipants: 2, emptyTimeoutSeconds: 60 };

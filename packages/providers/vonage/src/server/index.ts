@@ -1,6 +1,5 @@
 import { type ProviderBackendDescriptor, settingsOf, VideoError } from '@patchbay/contract';
 import { manifest } from '../manifest.ts';
-import { createVonagePresence } from './vonage-presence.ts';
 import { createVonageRest, readPrivateKey } from './vonage-rest.ts';
 import { createVonageRecording, createVonageRooms } from './vonage-rooms.ts';
 import { mintVonageCredentials } from './vonage-tokens.ts';
@@ -38,10 +37,9 @@ export const vonageBackend: ProviderBackendDescriptor = {
     }
     const access = { applicationId, privateKey: readPrivateKey(pem), emulatorUrl, proxyUrl };
     const rest = createVonageRest(access, context);
-    const presence = createVonagePresence();
     return {
       id: manifest.id,
-      ...createVonageRooms(rest, presence, context.now, mediaMode === 'relayed'),
+      ...createVonageRooms(rest, context.connections, context.now, mediaMode === 'relayed'),
       ...createVonageRecording(rest),
       pullUsage: (request) => pullVonageUsage(rest, applicationId, request),
       // Told by a third party; the vendor's page on Insights leads to a support page for it, which was not found. Were it less, an
@@ -49,7 +47,7 @@ export const vonageBackend: ProviderBackendDescriptor = {
       usageMemoryDays: 21,
       mintCredentials: async (request) => mintVonageCredentials(access, request, context),
       ...(signatureSecret && {
-        receiveWebhook: createVonageWebhooks(signatureSecret, applicationId, presence),
+        receiveWebhook: createVonageWebhooks(signatureSecret, applicationId, context.connections),
       }),
       close: async () => undefined,
     };

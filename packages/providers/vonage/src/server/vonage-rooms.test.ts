@@ -1,16 +1,17 @@
+import type { ConnectionBook } from '@patchbay/contract';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { account, now } from '../../fixtures/fake-account.ts';
+import { memoryConnections } from '../../fixtures/memory-connections.ts';
 import { fakeVonageRest, refusal } from '../../fixtures/fake-vonage-rest.ts';
-import { createVonagePresence, type VonagePresence } from './vonage-presence.ts';
 import { createVonageRecording, createVonageRooms } from './vonage-rooms.ts';
 
 const { server, calls, state, rest, answerWith, reset } = fakeVonageRest();
 const project = `/v2/project/${account.applicationId}`;
-let presence: VonagePresence;
-const rooms = () => createVonageRooms(rest, presence, () => now, false);
+let book: ConnectionBook;
+const rooms = () => createVonageRooms(rest, book, () => now, false);
 
 beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
-beforeEach(() => (presence = createVonagePresence()));
+beforeEach(() => (book = memoryConnections()));
 afterEach(reset);
 afterAll(() => server.close());
 
@@ -25,7 +26,7 @@ describe('creating', () => {
   });
 
   test('asks for one from browser to browser when told to', async () => {
-    await createVonageRooms(rest, presence, () => now, true).createRoom(request);
+    await createVonageRooms(rest, book, () => now, true).createRoom(request);
     expect(calls[0]?.given).toMatchObject({ 'p2p.preference': 'enabled' });
   });
 
@@ -43,8 +44,8 @@ describe('creating', () => {
 describe('who is there', () => {
   test('is told of those whom webhooks made known', async () => {
     state.connections = ['c1', 'c2'];
-    presence.enter('session-1', 'c1', 'p1');
-    presence.enter('session-2', 'c2', 'p2');
+    await book.remember('session-1', 'c1', 'p1');
+    await book.remember('session-2', 'c2', 'p2');
     expect(await rooms().listParticipants('session-1')).toEqual([
       {
         kind: 'present',
@@ -63,20 +64,14 @@ describe('who is there', () => {
     answerWith('connections', refusal(404));
     expect(await rooms().listParticipants('session-1')).toEqual([]);
   });
-
-  test('whose leaving was never told is forgotten', async () => {
-    presence.enter('session-1', 'c1', 'p1');
-    await rooms().listParticipants('session-1');
-    expect(presence.participantOf('session-1', 'c1')).toBeUndefined();
-  });
 });
 
 describe('removing', () => {
   test('disconnects every connection of that participant, and no other', async () => {
     state.connections = ['c1', 'c 2', 'c3'];
-    presence.enter('session/1', 'c1', 'p1');
-    presence.enter('session/1', 'c 2', 'p1');
-    presence.enter('session/1', 'c3', 'p3');
+    await book.remember('session/1', 'c1', 'p1');
+    await book.remember('session/1', 'c 2', 'p1');
+    await book.remember('session/1', 'c3', 'p3');
     await rooms().removeParticipant('session/1', 'p1');
     expect(calls.slice(1).map(({ path }) => path)).toEqual([
       `${project}/session/session%2F1/connection/c1`,
@@ -86,7 +81,7 @@ describe('removing', () => {
 
   test('who is gone already is harmless', async () => {
     state.connections = ['c3'];
-    presence.enter('session-1', 'c3', 'p3');
+    await book.remember('session-1', 'c3', 'p3');
     await rooms().removeParticipant('session-1', 'p1');
     state.connections = [];
     await rooms().removeParticipant('session-1', 'p1');
@@ -95,7 +90,7 @@ describe('removing', () => {
 
   test('who goes meanwhile is harmless', async () => {
     state.connections = ['c1'];
-    presence.enter('session-1', 'c1', 'p1');
+    await book.remember('session-1', 'c1', 'p1');
     answerWith('disconnect', refusal(404));
     await expect(rooms().removeParticipant('session-1', 'p1')).resolves.toBeUndefined();
   });
@@ -104,12 +99,9 @@ describe('removing', () => {
     state.connections = ['c1'];
     const pauses: number[] = [];
     const hearAfterTwo = async (milliseconds: number) => {
-      if (pauses.push(milliseconds) === 2) presence.enter('session-1', 'c1', 'p1');
+      if (pauses.push(milliseconds) === 2) await book.remember('session-1', 'c1', 'p1');
     };
-    await createVonageRooms(rest, presence, () => now, false, hearAfterTwo).removeParticipant(
-      'session-1',
-      'p1',
-    );
+    await createVonageRooms(rest, book, () => now, false, hearAfterTwo).removeParticipant('session-1', 'p1');
     expect(pauses).toEqual([500, 500]);
     expect(asked()).toEqual(['connections', 'connections', 'connections', 'disconnect']);
   });
@@ -118,7 +110,7 @@ describe('removing', () => {
     state.connections = ['c1'];
     const patient = createVonageRooms(
       rest,
-      presence,
+      book,
       () => now,
       false,
       async () => undefined,

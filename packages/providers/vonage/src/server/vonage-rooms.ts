@@ -1,6 +1,11 @@
-import { pause, type ProviderBackend, type ProviderObservation, unlessGone } from '@patchbay/contract';
+import {
+  type ConnectionBook,
+  pause,
+  type ProviderBackend,
+  type ProviderObservation,
+  unlessGone,
+} from '@patchbay/contract';
 import { fail } from '../vonage-errors.ts';
-import type { VonagePresence } from './vonage-presence.ts';
 import { listOf, textOf, type VonageRest } from './vonage-rest.ts';
 
 /** The webhook that tells who a connection is comes a moment after the connection. */
@@ -11,7 +16,7 @@ type Verb = 'createRoom' | 'endRoom' | 'removeParticipant' | 'listParticipants' 
 /** Rooms are Vonage's sessions, which it names itself: through its media servers, or relayed from browser to browser. */
 export function createVonageRooms(
   rest: VonageRest,
-  presence: VonagePresence,
+  book: ConnectionBook,
   now: () => number,
   isRelayed: boolean,
   wait: (milliseconds: number) => Promise<unknown> = pause,
@@ -19,9 +24,7 @@ export function createVonageRooms(
   const pathOf = (room: string): string => `/session/${encodeURIComponent(room)}/connection`;
   const connected = async (room: string): Promise<readonly string[]> => {
     const page = await unlessGone(rest('project', pathOf(room)));
-    const connections = page ? listOf(page, 'items').map((item) => textOf(item, 'connectionId')) : [];
-    presence.keepOnly(room, (connection) => connections.includes(connection));
-    return connections;
+    return page ? listOf(page, 'items').map((item) => textOf(item, 'connectionId')) : [];
   };
   const disconnect = async (room: string, connections: readonly string[]): Promise<void> => {
     const paths = connections.map((connection) => `${pathOf(room)}/${encodeURIComponent(connection)}`);
@@ -41,7 +44,8 @@ export function createVonageRooms(
     async removeParticipant(room, participant) {
       for (let tries = 1; ; tries += 1) {
         const connections = await connected(room);
-        const known = connections.map((connection) => presence.participantOf(room, connection));
+        const participants = await book.in(room);
+        const known = connections.map((connection) => participants.get(connection));
         if (known.includes(participant) || !known.includes(undefined)) {
           const theirs = connections.filter((_, index) => known[index] === participant);
           return disconnect(room, theirs);
@@ -53,8 +57,10 @@ export function createVonageRooms(
 
     async listParticipants(room) {
       const common = { kind: 'present', room, participantClass: 'person', source: 'roster-poll' } as const;
-      return (await connected(room)).flatMap((connection): readonly ProviderObservation[] => {
-        const participant = presence.participantOf(room, connection);
+      const connections = await connected(room);
+      const participants = await book.in(room);
+      return connections.flatMap((connection): readonly ProviderObservation[] => {
+        const participant = participants.get(connection);
         return participant ? [{ ...common, participant, connection, at: now(), precision: 1 }] : [];
       });
     },

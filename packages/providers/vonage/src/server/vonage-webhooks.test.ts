@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { account, now } from '../../fixtures/fake-account.ts';
-import { createVonagePresence } from './vonage-presence.ts';
+import { memoryConnections } from '../../fixtures/memory-connections.ts';
 import { createVonageWebhooks } from './vonage-webhooks.ts';
 
 const { applicationId, signatureSecret } = account;
@@ -37,8 +37,8 @@ async function delivery(content: unknown, change: Readonly<Record<string, unknow
 }
 
 const setUp = () => {
-  const presence = createVonagePresence();
-  return { presence, receive: createVonageWebhooks(signatureSecret, applicationId, presence) };
+  const book = memoryConnections();
+  return { book, receive: createVonageWebhooks(signatureSecret, applicationId, book) };
 };
 const observationsOf = async (content: unknown) => {
   const verdict = await setUp().receive(await delivery(content));
@@ -93,7 +93,7 @@ describe('a delivery', () => {
 
   test('signed with the right secret by another algorithm is refused', async () => {
     const secret = 'a-secret-that-is-long-enough-for-every-algorithm-there-is-in-the-book';
-    const receive = createVonageWebhooks(secret, applicationId, createVonagePresence());
+    const receive = createVonageWebhooks(secret, applicationId, memoryConnections());
     expect(await receive(await delivery(joined, { secret, alg: 'HS512' }))).toMatchObject({
       accepted: false,
     });
@@ -158,10 +158,9 @@ describe('what is told', () => {
   });
 
   test('is remembered, so that a connection can be told from others', async () => {
-    const { presence, receive } = setUp();
+    const { book, receive } = setUp();
+    await receive(await delivery(event('connectionDestroyed', { connection: { ...connection, id: 'c0' } })));
     await receive(await delivery(joined));
-    expect(presence.participantOf('session-1', 'c1')).toBe('p1');
-    await receive(await delivery(event('connectionDestroyed', { connection })));
-    expect(presence.participantOf('session-1', 'c1')).toBeUndefined();
+    expect([...(await book.in('session-1'))]).toEqual([['c1', 'p1']]);
   });
 });

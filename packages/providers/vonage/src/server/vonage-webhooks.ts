@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ProviderObservation, WebhookRequest, WebhookVerdict } from '@patchbay/contract';
+import type { ConnectionBook, ProviderObservation, WebhookRequest, WebhookVerdict } from '@patchbay/contract';
 import { parseObject, verifyJwt, type VonageClaims } from './vonage-jwt.ts';
-import type { VonagePresence } from './vonage-presence.ts';
 
 /** Vonage repeats a delivery for a day, whether with a new token is not known; its clock may be ahead of ours. */
 const [oldestMilliseconds, skewMilliseconds] = [24 * 60 * 60 * 1000, 5 * 60 * 1000];
@@ -14,7 +13,7 @@ const [oldestMilliseconds, skewMilliseconds] = [24 * 60 * 60 * 1000, 5 * 60 * 10
 export function createVonageWebhooks(
   signatureSecret: string,
   applicationId: string,
-  presence: VonagePresence,
+  book: ConnectionBook,
 ): (request: WebhookRequest) => Promise<WebhookVerdict> {
   return async ({ headers, body, receivedAt }) => {
     const [, token] = /^Bearer (\S+)$/.exec(headers.get('authorization') ?? '') ?? [];
@@ -31,9 +30,9 @@ export function createVonageWebhooks(
     if (event === undefined) return { accepted: false, reason: 'malformed' };
     const observations = observationsOf(event);
     for (const { kind, room, connection, participant } of observations) {
-      if (connection === undefined || participant === undefined) continue;
-      if (kind === 'left') presence.leave(room, connection);
-      else presence.enter(room, connection, participant);
+      if (connection === undefined || participant === undefined || kind === 'left') continue;
+      // The REST API lists connections by ids of Vonage's own and says nothing of the participant.
+      await book.remember(room, connection, participant);
     }
     return { accepted: true, deliveryId, observations };
   };
