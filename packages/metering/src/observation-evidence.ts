@@ -59,13 +59,14 @@ function refusalOf(
   { receivedAt, consultCreatedAt }: ObservationContext,
 ): EvidenceRefusal | undefined {
   const { at, precision, connection } = observation;
-  if (!Number.isFinite(at) || !Number.isFinite(precision)) {
+  // PostgreSQL keeps no text with a NUL, and would refuse all that came with it.
+  if (!Number.isFinite(at) || !Number.isFinite(precision) || connection?.includes('\0') === true) {
     return 'malformed';
   }
   if (precision < 0) {
     return 'negative-duration';
   }
-  if (at < 0 || (connection?.length ?? 0) > longestConnectionId) {
+  if (at < 0 || precision > oldest || (connection?.length ?? 0) > longestConnectionId) {
     return 'out-of-range';
   }
   if (isOfRoom(observation) !== (connection === undefined)) {

@@ -62,6 +62,7 @@ export function describeConsultStore(name: string, harness: ConsultStoreHarness)
       const again = await open();
       await again.check();
       expect(await again.find('c1')).toEqual(consult);
+      expect(await again.findAll(['c1'])).toEqual(new Map([['c1', consult]]));
       expect(await again.findByRoom('livekit', 'r1')).toEqual(consult);
       expect(await again.findByRoom('whereby', 'first')).toEqual(consult);
       expect(await again.roomAt('c1', 'whereby')).toBe('second');
@@ -79,6 +80,16 @@ export function describeConsultStore(name: string, harness: ConsultStoreHarness)
       expect(await store.personIn('c1', 'p2')).toBeUndefined();
       expect(await store.participantsOf('c2')).toEqual([]);
       expect(await store.hasDelivery('mesh', 'd1')).toBe(false);
+    });
+
+    test('finds those of many that there are, whatever the others are called', async () => {
+      const store = await open();
+      await store.insert(consult);
+      await store.insert({ ...consult, id: 'c2', room: 'r2' });
+      await store.insert({ ...consult, id: "c'3", room: 'r3' });
+      const asked = ['c2', 'nobody', "c'3", 'c1\0', '\ud800', '', '%', 'c2'];
+      expect([...(await store.findAll(asked)).keys()].sort()).toEqual(["c'3", 'c2']);
+      expect(await store.findAll([])).toEqual(new Map());
     });
 
     test('keeps a room as the one consult’s that named it first', async () => {

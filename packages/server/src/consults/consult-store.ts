@@ -9,6 +9,8 @@ import type { StateChange, UnfinishedChange } from './state-change.ts';
 export interface ConsultStore {
   insert(consult: Consult): Promise<void>;
   find(id: ConsultId): Promise<Consult | undefined>;
+  /** Those among them that there are, by their ids; asked of the store once. */
+  findAll(ids: readonly ConsultId[]): Promise<ReadonlyMap<ConsultId, Consult>>;
   /** By the name that this provider knows a room by. */
   findByRoom(provider: ProviderId, room: string): Promise<Consult | undefined>;
   /** The consult's room at this provider, by the provider's name; the newest where it was made again. */

@@ -76,6 +76,13 @@ export async function openPostgresConsultStore({
       );
     },
     find: async (id) => consultOf(await run('SELECT * FROM consult WHERE id = $1', id)),
+    findAll: async (ids) => {
+      // PostgreSQL refuses the question for one text with a NUL, which nothing in it can have.
+      const possible = ids.filter((id) => !id.includes('\0'));
+      const rows = await run('SELECT * FROM consult WHERE id = ANY($1)', possible);
+      const found = rows.flatMap((row) => consultOf([row]) ?? []);
+      return new Map(found.map((consult) => [consult.id, consult]));
+    },
     findByRoom: async (provider, room) =>
       consultOf(
         await run(

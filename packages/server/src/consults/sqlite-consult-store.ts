@@ -45,6 +45,7 @@ export function openSqliteConsultStore(file: string): ConsultStore {
   const database = openDatabase(file, migrations);
   const insert = database.prepare('INSERT INTO consult VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const byId = database.prepare('SELECT * FROM consult WHERE id = ?');
+  const byIds = database.prepare('SELECT * FROM consult WHERE id IN (SELECT value FROM json_each(?))');
   const byRoom = database.prepare(
     'SELECT consult.* FROM vendor_room JOIN consult ON consult.id = consult_id WHERE provider = ? AND vendor_room.room = ?',
   );
@@ -132,6 +133,10 @@ export function openSqliteConsultStore(file: string): ConsultStore {
       );
     },
     find: async (id) => consultOf(byId.get(id)),
+    findAll: async (ids) => {
+      const found = byIds.all(JSON.stringify(ids)).flatMap((row) => consultOf(row) ?? []);
+      return new Map(found.map((consult) => [consult.id, consult]));
+    },
     findByRoom: async (provider, room) => consultOf(byRoom.get(provider, room)),
     roomAt: async (id, provider) => textIn(roomAt.get(id, provider), 'room'),
     rememberRoom: async (id, provider, room) => void rememberRoom.run(provider, room, id),

@@ -54,7 +54,7 @@ export function createLedgerBuffer(parts: LedgerBufferParts): LedgerBuffer {
   return {
     append: async (rows) => {
       const limits = config.get().metering.buffer;
-      const bytes = rows.reduce((sum, row) => sum + sizeOf(row), 0);
+      const bytes = sizeOf(rows);
       if (waiting.rows + rows.length > limits.rows || waiting.bytes + bytes > limits.bytes) {
         throw new Problem(
           'ingest-overloaded',
@@ -70,7 +70,7 @@ export function createLedgerBuffer(parts: LedgerBufferParts): LedgerBuffer {
   };
 }
 
-const sizeOf = (row: Evidence): number => Buffer.byteLength(JSON.stringify(row));
+const sizeOf = (rows: readonly Evidence[]): number => Buffer.byteLength(JSON.stringify(rows));
 
 const tooLong = (): Problem =>
   new Problem('store-unavailable', 'The ledger takes too long. Send it again.', {}, { 'retry-after': '5' });

@@ -1,11 +1,11 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Log } from '../observation/log.ts';
 import type { Metrics } from '../observation/metrics.ts';
 import { Problem, problemResponse } from '../problem.ts';
 import { answerError } from './answer-error.ts';
+import { createBodyLimit } from './create-body-limit.ts';
 import { docsPage, docsPolicy } from './docs-page.ts';
 import { openApiInfo, registerSecurity } from './open-api-info.ts';
 import { createRequestLog } from './request-log.ts';
@@ -44,12 +44,7 @@ export function createApp({ routes, bodyLimitBytes, metrics, log, now, randomId 
     if (!headers.has('content-security-policy')) headers.set('content-security-policy', apiPolicy);
     if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
   });
-  const onError = (): never => {
-    throw new Problem('body-too-large', 'The body is larger than the server takes.', {
-      maximumBytes: bodyLimitBytes,
-    });
-  };
-  app.use(bodyLimit({ maxSize: bodyLimitBytes, onError }));
+  app.use(createBodyLimit(bodyLimitBytes));
   for (const route of routes) app.route('/', route);
   registerSecurity(app.openAPIRegistry);
   app.get('/openapi.json', (context) => context.json(app.getOpenAPI31Document(openApiInfo)));
