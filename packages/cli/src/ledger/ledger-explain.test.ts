@@ -75,6 +75,18 @@ describe('ledger explain', () => {
     expect(line('twilio')).toContain(' to ');
   });
 
+  test('shows what a page says that it carried, from the last heartbeat that tells', async () => {
+    const { explain } = await visited();
+    const { evidence } = (await explain('visit-1', '--json')).json() as ConsultExplanation;
+    expect(evidence.filter(({ evidence: { carried } }) => carried !== undefined)).toHaveLength(39);
+    const { stdout } = await explain('visit-1');
+    const lines = stdout.split('\n');
+    const at = lines.findIndex((line) => line.startsWith('What each page says that it carried'));
+    // 39 intervals of 15 s less the second before a heartbeat: 584 s.
+    const words = lines[at + 2]?.trim().split(/ {2,}/);
+    expect(words).toEqual(['P1', 'page-patient', '9.75', 'hd 9.73', '9.73', '87.6', '58.4']);
+  });
+
   test('names nobody, by key or otherwise', async () => {
     const { explain } = await visited();
     const text = (await explain('visit-1')).stdout + (await explain('visit-1', '--json')).stdout;

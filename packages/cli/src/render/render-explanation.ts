@@ -1,6 +1,7 @@
 import type { ConsultExplanation } from '@patchbay/server';
 import type { Io } from '../io.ts';
 import { formatCount } from './amounts.ts';
+import { carriedColumns, carriedRows } from './carried-rows.ts';
 import { evidenceColumns, evidenceRows } from './evidence-rows.ts';
 import { formatInstant, formatSeconds, formatTime } from './instants.ts';
 import { paintOf } from './paint.ts';
@@ -11,6 +12,7 @@ export function renderExplanation(explanation: ConsultExplanation, io: Pick<Io, 
   const paint = paintOf(io);
   const { consultId, tenant, asOf, intervals, persons, evidence, bills } = explanation;
   const day = Math.min(...intervals.map(({ start }) => start), asOf);
+  const carried = carriedRows(evidence);
   const title = (text: string): string => `\n${paint('strong', text)}\n`;
   return [
     `${paint('strong', `Consult ${consultId}`)} of tenant ${tenant}, as of ${formatInstant(asOf)} UTC\n`,
@@ -47,6 +49,9 @@ export function renderExplanation(explanation: ConsultExplanation, io: Pick<Io, 
         ),
     title(`Evidence: ${formatCount(String(evidence.length))} rows, and what each did`),
     textTable(evidenceColumns, evidenceRows(evidence, day), paint),
+    carried.length === 0
+      ? ''
+      : `${title('What each page says that it carried, up to its last heartbeat that tells')}${textTable(carriedColumns, carried, paint)}`,
     title('Billed minutes under every installed rate card, as if each had carried it alone'),
     textTable(billColumns, sameBills(bills).flatMap(billRows), paint),
     '  Time alone, minimum and rounding are each vendor’s own rule; an item without steps is billed as observed.\n',
