@@ -10,6 +10,8 @@ export interface EvidenceCount {
   readonly provider: ProviderId;
   readonly source: EvidenceSource;
   readonly rows: number;
+  /** How many of them say what was carried. */
+  readonly telling: number;
   /** Of what they tell, milliseconds since the Unix epoch. */
   readonly first: number;
   readonly last: number;
@@ -55,7 +57,7 @@ export function* inspectLedger({ consults, evidence, version, size }: Dialect): 
   const time = "CASE WHEN source = 'heartbeat' THEN received_at ELSE at END";
   // By day, for the two stores divide whole numbers alike and name months differently.
   const days = yield statement(
-    `SELECT provider, source, (${time}) / ${dayLength} AS day, count(*) AS count, min(${time}) AS first, max(${time}) AS last
+    `SELECT provider, source, (${time}) / ${dayLength} AS day, count(*) AS count, count(carried) AS telling, min(${time}) AS first, max(${time}) AS last
      FROM ${evidence} GROUP BY provider, source, (${time}) / ${dayLength} ORDER BY day, provider, source`,
   );
   const counts = groupBy(days, (row) => [
@@ -69,6 +71,7 @@ export function* inspectLedger({ consults, evidence, version, size }: Dialect): 
       provider: String(row['provider']),
       source: String(row['source']) as EvidenceSource,
       rows: group.reduce((sum, { count }) => sum + Number(count), 0),
+      telling: group.reduce((sum, { telling }) => sum + Number(telling), 0),
       first: Math.min(...group.map(({ first }) => Number(first))),
       last: Math.max(...group.map(({ last }) => Number(last))),
     };

@@ -14,19 +14,27 @@ export function describeInspection(store: string, { open }: BookHarness): void {
     test('counts rows by what they tell, and says what waits, what is closed and how large it is', async () => {
       const { ledger, dispose } = await open();
       try {
+        const [last = hook('joined', 0)] = beats(0, 30).slice(-1);
         const left = hook('left', 0, { provider: 'twilio' });
         await ledger.append([
-          ...beats(0, 30),
+          ...beats(0, 20),
+          { ...last, carried: { received: {}, unsizedVideo: 0, sentVideo: 0 } },
           hook('joined', 0),
           { ...left, at: august, consultId: 'consult-2' },
         ]);
         const before = await ledger.read(() => inspectLedger(ledger.dialect));
         expect(
-          before.evidence.map(({ month, provider, source, rows }) => [month, provider, source, rows]),
+          before.evidence.map(({ month, provider, source, rows, telling }) => [
+            month,
+            provider,
+            source,
+            rows,
+            telling,
+          ]),
         ).toEqual([
-          ['2026-06', 'livekit', 'heartbeat', 4],
-          ['2026-06', 'livekit', 'webhook', 1],
-          ['2026-08', 'twilio', 'webhook', 1],
+          ['2026-06', 'livekit', 'heartbeat', 4, 1],
+          ['2026-06', 'livekit', 'webhook', 1, 0],
+          ['2026-08', 'twilio', 'webhook', 1, 0],
         ]);
         expect(before).toMatchObject({
           rows: 6,

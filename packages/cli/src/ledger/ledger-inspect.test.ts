@@ -17,7 +17,7 @@ test('ledger inspect counts what is there, while the ledger is open elsewhere', 
     consults: 1,
     consultsWaiting: 1,
     evidence: [
-      { month: '2026-11', provider: 'livekit', source: 'heartbeat', rows: 40 },
+      { month: '2026-11', provider: 'livekit', source: 'heartbeat', rows: 40, telling: 39 },
       { source: 'roster-poll', rows: 1 },
       { source: 'signalling', rows: 1 },
       { source: 'webhook', rows: 4 },
@@ -25,7 +25,7 @@ test('ledger inspect counts what is there, while the ledger is open elsewhere', 
   });
   const { stdout } = await run(['ledger', 'inspect'], { cwd });
   expect(stdout).toMatch(/consults waiting for roll-up +1\n/);
-  expect(stdout).toMatch(/2026-11 +livekit +heartbeat +40 +2026-11-20 09:00 +2026-11-20 09:09\n/);
+  expect(stdout).toMatch(/2026-11 +livekit +heartbeat +40 +39 +2026-11-20 09:00 +2026-11-20 09:09\n/);
   expect(stdout).toMatch(/Closed months\n {2}none\n/);
 });
 

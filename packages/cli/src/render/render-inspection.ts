@@ -13,6 +13,7 @@ const evidenceColumns: readonly Column[] = [
   { heading: 'provider' },
   { heading: 'source' },
   { heading: 'rows', align: 'right' },
+  { heading: 'tell what was carried', align: 'right' },
   { heading: 'first (UTC)' },
   { heading: 'last (UTC)' },
 ];
@@ -39,11 +40,12 @@ export function renderInspection(inspection: LedgerInspection, io: Pick<Io, 'col
       ? '  none\n'
       : textTable(
           evidenceColumns,
-          evidence.map(({ month, provider, source, rows, first, last }) => [
+          evidence.map(({ month, provider, source, rows, telling, first, last }) => [
             month,
             provider,
             source,
             count(rows),
+            source === 'heartbeat' ? count(telling) : '',
             minute(first),
             minute(last),
           ]),
