@@ -88,7 +88,7 @@ const insertion = `
     INSERT INTO ledger_evidence (month, consult, ${names(evidenceColumns)})
     SELECT placed.month, placed.number, ${evidenceColumns.map(([name]) => `given.${name}`).join(', ')}
     FROM given LEFT JOIN placed USING (place) ORDER BY line
-    ON CONFLICT (month, id) DO NOTHING
+    ON CONFLICT (consult, id, month) DO NOTHING
     RETURNING id, consult, person, ${storedTimes.first} AS first, ${storedTimes.last} AS last
   ),
   widened AS (

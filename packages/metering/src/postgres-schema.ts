@@ -58,6 +58,12 @@ const migrations: readonly string[] = [
   reconciledTables,
   // No row is written anew for it: a moment's lock.
   'ALTER TABLE ledger_evidence ADD COLUMN carried text;',
+  // Ids are hashes, and hold their consult's: by consult one index serves for both, and new rows are where a day's others are.
+  `
+  ALTER TABLE ledger_evidence DROP CONSTRAINT ledger_evidence_pkey;
+  ALTER TABLE ledger_evidence ADD PRIMARY KEY (consult, id, month);
+  DROP INDEX ledger_evidence_by_consult;
+  `,
 ];
 
 /** Any number that nobody else locks by; one instance at a time changes the schema. */
