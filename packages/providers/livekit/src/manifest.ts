@@ -129,7 +129,13 @@ export const manifest = {
           meter('gigabyte-downstream', '3000', '0.10', 'Quoted as 3 TB; upstream is free.'),
         ]),
       ],
-      limits: [{ name: 'concurrent connections', value: thirdParty('5,000', quotas) }],
+      limits: [
+        { name: 'concurrent connections', value: thirdParty('5,000', quotas) },
+        {
+          name: 'usage',
+          value: vendor('Sessions begun in the last 7 days', 'docs.livekit.io, Analytics API'),
+        },
+      ],
     },
     {
       ...cloud,

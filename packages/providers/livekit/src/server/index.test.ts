@@ -41,6 +41,17 @@ describe('the backend', () => {
     expect(String(error)).not.toContain(settings.apiSecret);
   });
 
+  test.each([
+    [{}, undefined],
+    [{ projectId: 'p_1' }, undefined],
+    [{ projectId: 'p_1', deployment: 'cloud-ship' }, undefined],
+    [{ deployment: 'cloud-scale' }, undefined],
+    [{ projectId: 'p_1', deployment: 'cloud-scale' }, 7],
+  ])('with %j tells the usage of so many days: %s', async (more, days) => {
+    const backend = await livekitBackend.create({ ...settings, ...more }, context);
+    expect([backend.usageMemoryDays, backend.pullUsage !== undefined]).toEqual([days, days !== undefined]);
+  });
+
   test('is self-hosted unless it is said otherwise, and can be every deployment of the manifest', () => {
     const { manifest, deploymentOf } = livekitBackend;
     expect(deploymentOf(settings)).toBe('self-hosted');
