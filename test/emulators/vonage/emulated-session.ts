@@ -51,6 +51,8 @@ export class EmulatedSession {
   readonly archives: EmulatedArchive[] = [];
   /** Somebody published, so that the time counts. */
   wasPublished = false;
+  /** So many streams at once, at most. */
+  mostPublishers = 0;
   readonly #subscriptions = new Map<string, Subscription>();
   readonly #base: string;
   readonly #events: SessionEvents;
@@ -107,6 +109,7 @@ export class EmulatedSession {
     const stream = { content, owner, createdAt };
     this.streams.set(content.id, stream);
     this.wasPublished = true;
+    this.mostPublishers = Math.max(this.mostPublishers, this.streams.size);
     this.#tellAll('created', `/stream/${content.id}`, streamOf(stream));
     this.#events.published(this, stream);
   }

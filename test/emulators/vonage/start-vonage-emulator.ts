@@ -15,7 +15,10 @@ export interface VonageEmulatorOptions {
   readonly webhookUrl?: string | undefined;
   /** How long a connection outlives its socket; 30 unless given, for so long the SDK tries to return. */
   readonly leaseSeconds?: number;
+  /** How late Insights is; 0 unless given. */
+  readonly insightsLagSeconds?: number;
   readonly now?: () => number;
+  readonly schedule?: typeof schedule;
   readonly fetch?: typeof fetch;
 }
 
@@ -44,11 +47,13 @@ export interface VonageEmulator extends RunningEmulator<VonageEmulatorFaults> {
  * `OT.setProxyUrl(url)`; a server finds REST and Insights below `url`.
  */
 export async function startVonageEmulator(options: VonageEmulatorOptions = {}): Promise<VonageEmulator> {
-  const { webhookUrl, leaseSeconds = 30, now = Date.now, fetch: send = fetch } = options;
+  const { webhookUrl, leaseSeconds = 30, insightsLagSeconds = 0, now = Date.now } = options;
+  const { fetch: send = fetch, schedule: later = schedule } = options;
   const account = createVonageAccount();
   const faults = noFaults();
   const log = createEmulatorLog(now);
-  const parts = { account, log, now, fetch: send, schedule, webhookUrl, leaseSeconds };
+  const timing = { now, schedule: later, leaseSeconds, insightsLagSeconds };
+  const parts = { account, log, fetch: send, webhookUrl, ...timing };
   const cloud = new VonageCloud(parts, faults);
   const restApi = createVonageRestApi(cloud, faults);
   const lookUp = createSessionLookup(cloud, faults);

@@ -15,6 +15,8 @@ export interface VonageCloudParts {
   readonly webhookUrl: string | undefined;
   /** How long a connection outlives its socket. */
   readonly leaseSeconds: number;
+  /** How late Insights is. */
+  readonly insightsLagSeconds: number;
 }
 
 /** One SDK's seat: its channel, and, once let in, its connection. */

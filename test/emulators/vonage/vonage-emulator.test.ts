@@ -133,6 +133,15 @@ describe('the server half', () => {
     expect(await backend.pullUsage?.({ from: 0, to: time, rooms: [room] })).toMatchObject([
       { room, participantSeconds: 120 },
     ]);
+    // Of another time there is nothing, and of this one what lies in it.
+    expect(await backend.pullUsage?.({ from: 0, to: time - 120_000, rooms: [room] })).toEqual([]);
+    expect(await backend.pullUsage?.({ from: time - 50_000, to: time + 1, rooms: [room] })).toMatchObject([
+      { room, participantSeconds: 50 },
+    ]);
+    time += 22 * 86_400_000;
+    client.send(rumorTypes.disconnect);
+    await client.closed();
+    expect(await backend.pullUsage?.({ from: 0, to: time - 21 * 86_400_000, rooms: [room] })).toEqual([]);
   });
 
   test('records no relayed session', async () => {

@@ -3,6 +3,7 @@ import { checkServerToken } from './check-vonage-token.ts';
 import type { EmulatedArchive, EmulatedSession } from './emulated-session.ts';
 import type { VonageCloud } from './vonage-cloud.ts';
 import type { VonageFaults } from './vonage-faults.ts';
+import { answerInsights } from './vonage-insights.ts';
 
 export interface HttpRequest {
   readonly method: string;
@@ -26,7 +27,6 @@ const archiveBody = z.looseObject({
   hasVideo: z.boolean().default(true),
   outputMode: z.enum(['composed', 'individual']).default('composed'),
 });
-const insightsBody = z.object({ query: z.string() });
 
 const gone: HttpAnswer = { status: 404, body: { code: 404, message: 'Not found' } };
 const bad: HttpAnswer = { status: 400, body: { code: 400, message: 'Invalid request' } };
@@ -100,25 +100,10 @@ export function createVonageRestApi(cloud: VonageCloud, faults: VonageFaults) {
     return { status: 200, body: { count: items.length, items } };
   };
 
-  /** Minutes of everybody in sessions where somebody has published. */
-  const insights = (body: string): HttpAnswer => {
-    const parsed = insightsBody.safeParse(parseJson(body));
-    const isOurs = parsed.data?.query.includes(JSON.stringify(account.applicationId)) ?? false;
-    if (!parsed.success || !isOurs)
-      return { status: 200, body: { errors: [{ message: 'No such project' }] } };
-    const resources = [...cloud.sessions.values()]
-      .filter(({ visitors }) => visitors.length > 0)
-      .map(({ id, visitors, wasPublished }) => {
-        const milliseconds = visitors.reduce(
-          (sum, one) => sum + (one.destroyedAt ?? now()) - one.createdAt,
-          0,
-        );
-        const from1To2Publishers = wasPublished ? milliseconds / 60_000 : 0;
-        return { sessionId: id, participantMinutes: { from1To2Publishers, from3To6Publishers: 0 } };
-      });
-    const sessionSummaries = { totalCount: resources.length, resources };
-    return { status: 200, body: { data: { project: { sessionData: { sessionSummaries } } } } };
-  };
+  const insights = (body: string): HttpAnswer => ({
+    status: 200,
+    body: answerInsights(cloud.parts, cloud.sessions.values(), parseJson(body)),
+  });
 
   const create = (body: string): HttpAnswer => {
     const parsed = createForm.safeParse(Object.fromEntries(new URLSearchParams(body)));

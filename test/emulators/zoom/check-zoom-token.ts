@@ -21,9 +21,10 @@ export async function checkZoomToken(
   token: string,
   topic: string,
   { sdkKey, sdkSecret }: ZoomAccount,
+  now: number,
 ): Promise<ZoomClaims | string> {
   try {
-    const options = { algorithms: ['HS256'] };
+    const options = { algorithms: ['HS256'], currentDate: new Date(now) };
     const { payload } = await jwtVerify(token, new TextEncoder().encode(sdkSecret), options);
     const read = claims.parse(payload);
     const lifetime = read.exp - read.iat;

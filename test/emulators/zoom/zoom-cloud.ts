@@ -15,6 +15,8 @@ export interface ZoomCloudParts {
 /** All sessions of one account, and whom it keeps out for a while. */
 export class ZoomCloud {
   readonly account: ZoomAccount = createZoomAccount();
+  /** A fault: nobody is told who left. */
+  areLeavesLost = false;
   readonly #parts: ZoomCloudParts;
   readonly #sessions: ZoomSession[] = [];
   readonly #keptOut = new Set<string>();
@@ -23,6 +25,10 @@ export class ZoomCloud {
 
   constructor(parts: ZoomCloudParts) {
     this.#parts = parts;
+  }
+
+  now(): number {
+    return this.#parts.now();
   }
 
   get sessions(): readonly ZoomSession[] {
@@ -59,7 +65,7 @@ export class ZoomCloud {
   }
 
   async #join(socket: WebSocket, asked: Extract<ToServer, { readonly type: 'join' }>) {
-    const claims = await checkZoomToken(asked.token, asked.topic, this.account);
+    const claims = await checkZoomToken(asked.token, asked.topic, this.account, this.now());
     if (typeof claims === 'string') {
       const refusal: ToClient = { type: 'refused', reason: claims, errorCode: 200 };
       socket.send(JSON.stringify(refusal));
@@ -97,7 +103,7 @@ export class ZoomCloud {
   /** Signed as Zoom signs; a delivery that nobody takes is lost. */
   #deliver(event: string, session: ZoomSession, seat: ZoomSeat | undefined): void {
     const { webhookUrl, now, fetch } = this.#parts;
-    if (webhookUrl === undefined) return;
+    if (webhookUrl === undefined || (this.areLeavesLost && event === 'session.user_left')) return;
     const time = new Date(now()).toISOString();
     const user = seat && {
       id: String(seat.user.userId),

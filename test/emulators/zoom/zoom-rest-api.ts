@@ -11,6 +11,7 @@ const refuse = (status: number, code: number, message: string): Answer => ({
   status,
   body: { code, message },
 });
+const dayMilliseconds = 86_400_000;
 const iso = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
 
 /** The part of the Video SDK API that our server half asks for, by the types of @zoom/rivet. */
@@ -23,7 +24,10 @@ export async function answerZoomRest(
 ): Promise<Answer> {
   const { apiKey, apiSecret } = cloud.account;
   const token = authorization.replace(/^Bearer /, '');
-  const isGenuine = await jwtVerify(token, new TextEncoder().encode(apiSecret), { issuer: apiKey }).then(
+  const isGenuine = await jwtVerify(token, new TextEncoder().encode(apiSecret), {
+    issuer: apiKey,
+    currentDate: new Date(cloud.now()),
+  }).then(
     () => true,
     () => false,
   );
@@ -31,13 +35,13 @@ export async function answerZoomRest(
   const [, id, part] = /^\/v2\/videosdk\/sessions(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(url.pathname) ?? [];
   const type = url.searchParams.get('type') ?? 'past';
   if (id === undefined)
-    return { status: 200, body: { sessions: listSessions(cloud, type, url.searchParams) } };
+    return pageOf('sessions', listSessions(cloud, type, url.searchParams), url.searchParams);
   const session = cloud.sessionById(decodeURIComponent(id));
   if (session === undefined) return refuse(404, 3001, 'Session does not exist.');
   const isLive = session.seats.length > 0;
   if (part === 'users') {
     const seats = type === 'live' ? session.seats : session.past;
-    return { status: 200, body: { users: seats.map(describe) } };
+    return pageOf('users', seats.map(describe), url.searchParams);
   }
   if (!isLive) return refuse(404, 3001, 'Session does not exist.');
   if (part === 'status' && method === 'PUT') {
@@ -48,12 +52,34 @@ export async function answerZoomRest(
   return refuse(404, 404, 'No such path.');
 }
 
+/** Thirty at a time unless told, three hundred at most; the token is where the next page begins. */
+function pageOf(name: string, list: readonly object[], query: URLSearchParams): Answer {
+  const size = Math.min(Number(query.get('page_size') ?? 30), 300);
+  const from = Number(query.get('next_page_token') || 0);
+  const next = from + size < list.length ? String(from + size) : '';
+  return {
+    status: 200,
+    body: { [name]: list.slice(from, from + size), page_size: size, next_page_token: next },
+  };
+}
+
+/** Those that go on, or are over, and began on one of the days asked for; today's unless told. */
 function listSessions(cloud: ZoomCloud, type: string, query: URLSearchParams): readonly object[] {
   const name = query.get('session_name');
+  const today = new Date(cloud.now()).toISOString().slice(0, 10);
+  const from = Date.parse(query.get('from') ?? today);
+  const to = Date.parse(query.get('to') ?? today) + dayMilliseconds;
   return cloud.sessions
-    .filter((session) => session.seats.length > 0 === (type === 'live'))
+    .filter(
+      ({ seats, startedAt }) => seats.length > 0 === (type === 'live') && startedAt >= from && startedAt < to,
+    )
     .filter((session) => name === null || session.name === name)
-    .map(({ id, name: session_name, startedAt }) => ({ id, session_name, start_time: iso(startedAt) }));
+    .map(({ id, name: session_name, startedAt, seats, past }) => ({
+      id,
+      session_name,
+      start_time: iso(startedAt),
+      user_count: seats.length + past.length,
+    }));
 }
 
 const describe = ({ user, uuid, joinedAt, leftAt }: ZoomSeat): object => ({

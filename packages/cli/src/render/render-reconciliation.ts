@@ -48,8 +48,9 @@ function askedText({ days, failure }: Asked): string {
 }
 
 function renderProvider(one: ProviderReconciliation, paint: Paint): string {
-  const { provider, deployment, state, statement, pulledAt, missingDays, reconciliation } = one;
-  const heading = `\n${paint('strong', `${provider}, ${deployment}`)}: ${paint(state === 'reconciled' ? 'ok' : 'amber', state)}`;
+  const { provider, deployment, emulated, state, statement, pulledAt, missingDays, reconciliation } = one;
+  const of = `${provider}, ${deployment}${emulated ? ', emulated' : ''}`;
+  const heading = `\n${paint('strong', of)}: ${paint(state === 'reconciled' ? 'ok' : 'amber', state)}`;
   const on = pulledAt === undefined ? '' : ` on ${formatInstant(pulledAt).slice(0, 10)}`;
   const lines = [`${heading}${on}\n`, `  ${statement}\n`];
   if (reconciliation === undefined) return lines.join('');

@@ -6,6 +6,8 @@ export interface AgoraAccount {
   readonly appCertificate: string;
   readonly customerId: string;
   readonly customerSecret: string;
+  /** Of the console's API, which counts by project. */
+  readonly projectId: string;
   /** Signs notifications. */
   readonly notificationSecret: string;
 }
@@ -17,6 +19,7 @@ export const createAgoraAccount = (given: Partial<AgoraAccount> = {}): AgoraAcco
   appCertificate: hexadecimal(),
   customerId: hexadecimal(),
   customerSecret: hexadecimal(),
+  projectId: hexadecimal(),
   notificationSecret: randomBytes(12).toString('base64url'),
   ...given,
 });

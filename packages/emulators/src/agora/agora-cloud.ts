@@ -7,6 +7,7 @@ import { checkAgoraToken, type AgoraSeat } from './check-agora-token.ts';
 import { createNotifications, type Notifications } from './notifications.ts';
 import { EmulatedChannel } from './emulated-channel.ts';
 import type { EmulatedMember, Wire } from './emulated-member.ts';
+import { UsageLog } from './usage-log.ts';
 
 export interface AgoraCloudParts extends EmulatorSurroundings {
   readonly account: AgoraAccount;
@@ -37,6 +38,7 @@ export interface Seat {
 export class AgoraCloud {
   readonly parts: AgoraCloudParts;
   readonly notifications: Notifications;
+  readonly usage: UsageLog;
   readonly rules = new Map<number, BanningRule>();
   readonly #channels = new Map<string, EmulatedChannel>();
   /** By the ticket that the access point gave. */
@@ -48,6 +50,7 @@ export class AgoraCloud {
   constructor(parts: AgoraCloudParts) {
     this.parts = parts;
     this.notifications = createNotifications(parts);
+    this.usage = new UsageLog(parts.now);
   }
 
   get channels(): readonly EmulatedChannel[] {
@@ -145,6 +148,16 @@ export class AgoraCloud {
     channel.remove(member, reason);
   }
 
+  /** What somebody in the channel gets may have changed. */
+  recount({ members }: EmulatedChannel): void {
+    for (const member of members) {
+      const seesSomebody = members.some(({ streams }) =>
+        member.hears.has(streams.get('video')?.ssrcId ?? -1),
+      );
+      this.usage.count(member, seesSomebody ? 'durationVideoHd' : 'durationAudioAll');
+    }
+  }
+
   close(): void {
     this.#isClosed = true;
     for (const { members } of this.channels) for (const member of members) member.close();
@@ -152,9 +165,14 @@ export class AgoraCloud {
 
   readonly #witness = {
     created: (channel: EmulatedChannel) => this.notifications.channelCreated(channel),
-    joined: (channel: EmulatedChannel, member: EmulatedMember) => this.notifications.joined(channel, member),
+    joined: (channel: EmulatedChannel, member: EmulatedMember) => {
+      this.recount(channel);
+      this.notifications.joined(channel, member);
+    },
     left: (channel: EmulatedChannel, member: EmulatedMember, reason: number) => {
       this.#rejoin.delete(member.terms.rejoinToken);
+      this.usage.end(member);
+      this.recount(channel);
       this.notifications.left(channel, member, reason);
     },
     destroyed: (channel: EmulatedChannel, last: EmulatedMember) => {

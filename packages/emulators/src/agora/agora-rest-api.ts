@@ -15,10 +15,16 @@ const ruleBody = z.looseObject({
   time_in_seconds: z.int().optional(),
   privileges: z.array(z.literal('join_channel')).min(1),
 });
+const usageQuery = z.object({
+  project_id: z.string(),
+  from_date: z.iso.date(),
+  to_date: z.iso.date(),
+  business: z.string().default('default'),
+});
 const defaultBanSeconds = 3600;
 const longestBanSeconds = 86_430;
 
-/** The channel management API, as far as a server half needs it: banning rules, and who is in a channel. */
+/** As far as a server half needs them: banning rules, who is in a channel, and the console's usage by day. */
 export function createAgoraRestApi(cloud: AgoraCloud, faults: RestFaults) {
   const { account, log } = cloud.parts;
   const app = new Hono();
@@ -81,6 +87,16 @@ export function createAgoraRestApi(cloud: AgoraCloud, faults: RestFaults) {
       user_count: members.length,
     }));
     return Response.json({ success: true, data: { channels, total_size: channels.length } });
+  });
+
+  app.get('/dev/v3/usage', (context) => {
+    const query = usageQuery.safeParse(context.req.query());
+    if (!query.success) return refuse(400, 'invalid parameter');
+    const { project_id: project, from_date: from, to_date: to, business } = query.data;
+    if (project !== account.projectId) return refuse(404, 'project not found');
+    const days = business === 'default' ? cloud.usage.days(Date.parse(from), Date.parse(to)) : [];
+    const usages = days.map(({ day, seconds }) => ({ date: new Date(day).toISOString(), usage: seconds }));
+    return Response.json({ meta: {}, usages });
   });
 
   app.notFound(() => refuse(404, 'not found'));

@@ -82,7 +82,9 @@ export function serveGateway(socket: WebSocket, cloud: AgoraCloud, faults: JoinF
     if (type === 'rejoin_v3') return rejoin(message);
     if (!seat) return gatewayErrors.notJoined;
     const handle = handlers.get(type);
-    return handle ? handle(seat, message) : {};
+    const answered = handle ? await handle(seat, message) : {};
+    if (changingStreams.has(type)) cloud.recount(seat.channel);
+    return answered;
   };
 
   const handlers = new Map<string, Handler>([
@@ -131,6 +133,8 @@ export function serveGateway(socket: WebSocket, cloud: AgoraCloud, faults: JoinF
     if (seat?.member.wire === wire) cloud.suspend(seat);
   });
 }
+
+const changingStreams = new Set(['publish', 'unpublish', 'subscribe', 'unsubscribe']);
 
 /** Comes every few seconds. */
 const quietly = new Set(['ping', 'ping_back', 'traffic_stats', 'wrtc_stats', 'ws_inflate_data_length']);

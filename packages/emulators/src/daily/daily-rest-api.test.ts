@@ -103,29 +103,44 @@ describe('rooms', () => {
   });
 });
 
-test('meetings tell who was there for how many seconds, by the meeting', async () => {
+const leave = async (client: DailyClient, room: string) => {
+  const { total_count: before } = (await ask('GET', `/rooms/${room}/presence`)).body;
+  await client.say({ type: 'leave' });
+  const left = async () => (await ask('GET', `/rooms/${room}/presence`)).body['total_count'];
+  await expect.poll(left).toBe(Number(before) - 1);
+};
+
+test('meetings tell who was there for how long, the newest first, and rather too little', async () => {
   const room = await createRoom(emulator);
   const [doctor, patient] = [crypto.randomUUID(), crypto.randomUUID()];
   const started = time;
   const { client, session } = await join(room, doctor);
-  time += 61_400;
-  await client.say({ type: 'leave' });
-  await expect.poll(async () => (await ask('GET', `/rooms/${room}/presence`)).body['total_count']).toBe(0);
+  const brief = await join(room, crypto.randomUUID());
+  time += 9_900;
+  await leave(brief.client, room);
+  time += 51_500;
+  await leave(client, room);
   const later = await join(room, patient);
+  time += 10_000;
+  const startTime = Math.floor(started / 1000);
+  const about = { room, ongoing: false, start_time: startTime, duration: 60, max_participants: 2 };
   expect((await ask('GET', `/meetings?room=${room}`)).body).toMatchObject({
     total_count: 2,
     data: [
-      {
-        room,
-        ongoing: false,
-        participants: [
-          { user_id: doctor, participant_id: session, join_time: Math.floor(started / 1000), duration: 61 },
-        ],
-      },
       { ongoing: true, participants: [{ user_id: patient, participant_id: later.session }] },
+      {
+        ...about,
+        // Of whoever was there for less than ten seconds nothing is written down.
+        participants: [{ user_id: doctor, participant_id: session, join_time: startTime, duration: 60 }],
+      },
     ],
   });
-  expect((await ask('GET', '/meetings?room=another')).body).toMatchObject({ total_count: 0 });
+  const count = async (query: string) => (await ask('GET', `/meetings?${query}`)).body['total_count'];
+  expect(await count('room=another')).toBe(0);
+  expect(await count('ongoing=false')).toBe(1);
+  expect(await count(`timeframe_start=${startTime}&timeframe_end=${startTime}`)).toBe(0);
+  expect(await count(`timeframe_start=${startTime}&timeframe_end=${startTime + 1}`)).toBe(1);
+  expect(await count(`timeframe_start=${startTime + 1}`)).toBe(1);
 });
 
 test('meetings hide whoever has no UUID for an id, in HIPAA mode', async () => {
@@ -134,9 +149,10 @@ test('meetings hide whoever has no UUID for an id, in HIPAA mode', async () => {
     const client = new DailyClient(from);
     clients.push(client);
     await client.join(room, tokenFor(from, room, 'a-name'));
+    time += 15_000;
     return (await askDaily(from, 'GET', '/meetings')).body;
   };
-  const plain = await startDailyEmulator({ account: { hipaa: false } });
+  const plain = await startDailyEmulator({ account: { hipaa: false }, now: () => time });
   expect(await meetings(emulator)).toMatchObject({ data: [{ participants: [{ user_id: 'hipaa' }] }] });
   expect(await meetings(plain)).toMatchObject({ data: [{ participants: [{ user_id: 'a-name' }] }] });
   await plain.close();
@@ -146,8 +162,8 @@ test('meetings come in pages', async () => {
   const room = await createRoom(emulator);
   for (let meeting = 0; meeting < 3; meeting += 1) {
     const { client } = await join(room, 'user-1');
-    await client.say({ type: 'leave' });
-    await expect.poll(async () => (await ask('GET', `/rooms/${room}/presence`)).body['total_count']).toBe(0);
+    time += 15_000;
+    await leave(client, room);
   }
   const page = async (query: string) => {
     const { body } = await ask('GET', `/meetings?room=${room}&limit=2${query}`);

@@ -2,17 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { DailyCloud, EmulatedRoom } from './daily-cloud.ts';
+import { answerMeetings } from './daily-meetings.ts';
 
 /** The next so many calls are answered with this HTTP status. */
 export interface RestFaults {
   failing: { readonly status: number; times: number } | undefined;
 }
-
-/** HIPAA mode keeps no other user ids. */
-const isUuid = (text: string): boolean => z.guid().safeParse(text).success;
-
-/** In one answer, unless fewer are asked for. */
-const mostMeetings = 100;
 
 const properties = z.record(z.string(), z.unknown()).default({});
 const roomBody = z.object({
@@ -130,35 +125,7 @@ export function createDailyRestApi(cloud: DailyCloud, faults: RestFaults, base: 
     room.isRecorded = isStart;
     return Response.json({ status: 'sent' });
   });
-  app.get('/meetings', (context) => {
-    const { room, timeframe_start: from = '0', timeframe_end: to = '1e12', ...page } = context.req.query();
-    const visits = cloud.visits.filter(
-      (one) =>
-        (room === undefined || one.room === room) &&
-        one.joinedAt / 1000 >= Number(from) &&
-        one.joinedAt / 1000 <= Number(to),
-    );
-    const data = [...Map.groupBy(visits, ({ meeting }) => meeting)].map(([id, all]) => ({
-      id,
-      room: all[0]?.room,
-      start_time: Math.floor(Math.min(...all.map(({ joinedAt }) => joinedAt)) / 1000),
-      duration: Math.round(
-        (Math.max(...all.map(({ leftAt }) => leftAt ?? now())) - (all[0]?.joinedAt ?? 0)) / 1000,
-      ),
-      ongoing: all.some(({ leftAt }) => leftAt === undefined),
-      max_participants: all.length,
-      participants: all.map(({ userId, session, joinedAt, leftAt }) => ({
-        user_id: account.hipaa && !isUuid(userId) ? 'hipaa' : userId,
-        participant_id: session,
-        user_name: null,
-        join_time: Math.floor(joinedAt / 1000),
-        duration: Math.round(((leftAt ?? now()) - joinedAt) / 1000),
-      })),
-    }));
-    const first = data.findIndex(({ id }) => id === page['starting_after']) + 1;
-    const shown = data.slice(first, first + Number(page['limit'] ?? mostMeetings));
-    return Response.json({ total_count: data.length, data: shown });
-  });
+  app.get('/meetings', (context) => Response.json(answerMeetings(cloud, context.req.query())));
   app.notFound(() => gone());
   return app;
 }

@@ -66,7 +66,7 @@ describe('conferences', () => {
   });
 });
 
-test('who is there is in status, and who was there in history', async () => {
+test('who is there is in status, and who was there in history once all are gone', async () => {
   await configure(emulator);
   const [first, second] = [new PexipClient(emulator), new PexipClient(emulator)];
   await first.join('first');
@@ -78,6 +78,8 @@ test('who is there is in status, and who was there in history', async () => {
     { id: second.uuid, call_tag: 'tag-of-second', conference: 'room-1' },
   ]);
   const history = '/history/v1/participant/?conference_name=room-1';
+  expect((await read(history)).objects).toEqual([]);
+  await second.post('release_token');
   expect((await read(history)).objects).toMatchObject([
     {
       id: first.uuid,
@@ -85,10 +87,10 @@ test('who is there is in status, and who was there in history', async () => {
       start_time: '2026-11-23T10:00:00.000',
       end_time: '2026-11-23T10:01:01.000',
     },
+    { id: second.uuid, duration: 61 },
   ]);
   expect((await read(`${history}&start_time__gte=2026-11-23T10:00:01`)).objects).toEqual([]);
   expect((await read(`${history}&start_time__lt=2026-11-23T10:00:00`)).objects).toEqual([]);
-  await second.post('release_token');
   expect((await read('/status/v1/conference/')).objects).toEqual([]);
   for (const client of [first, second]) client.close();
 });

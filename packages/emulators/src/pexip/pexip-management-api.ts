@@ -110,8 +110,12 @@ export function createPexipManagementApi(installation: PexipInstallation, faults
       limit,
       offset,
     } = context.req.query();
+    // Of one that goes on, history has nothing yet; and the oldest are forgotten.
     const rows = installation.conferences
-      .filter(({ terms }) => name === undefined || terms.name === name)
+      .slice(-rememberedConferences)
+      .filter(
+        ({ participants, terms }) => participants.length === 0 && (name === undefined || terms.name === name),
+      )
       .flatMap((conference) =>
         conference.visitors
           .filter(({ leftAt }) => leftAt !== undefined)
@@ -141,6 +145,9 @@ export function createPexipManagementApi(installation: PexipInstallation, faults
   app.notFound(() => new Response('', { status: 404 }));
   return app;
 }
+
+/** Pexip's page on the history API. */
+const rememberedConferences = 10_000;
 
 const done = (): Response => Response.json({ status: 'success' }, { status: 202 });
 const failed = (error: string): Response => Response.json({ status: 'failure', error }, { status: 400 });

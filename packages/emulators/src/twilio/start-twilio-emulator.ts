@@ -20,6 +20,8 @@ export interface TwilioEmulatorOptions extends Partial<EmulatorSurroundings> {
   readonly account?: Partial<TwilioAccount>;
   /** How long a session outlives its connection; 30 unless given. SDKs are told, and try to reconnect for as long. */
   readonly sessionSeconds?: number;
+  /** How late Video Insights is; 0 unless given. Twilio says up to half an hour. */
+  readonly insightsLagSeconds?: number;
   /** Hears of every entry of the log at once. */
   readonly onEntry?: (entry: EmulatorLogEntry) => void;
 }
@@ -51,6 +53,7 @@ export interface TwilioEmulator extends RunningEmulator<TwilioFaults> {
  */
 export async function startTwilioEmulator(options: TwilioEmulatorOptions = {}): Promise<TwilioEmulator> {
   const { port = 0, hostname = '127.0.0.1', sessionSeconds = 30, onEntry, ...given } = options;
+  const { insightsLagSeconds = 0 } = options;
   const surroundings = { ...defaultSurroundings, ...given };
   const account = createTwilioAccount(given.account);
   const log = createEmulatorLog(surroundings.now, onEntry);
@@ -58,7 +61,7 @@ export async function startTwilioEmulator(options: TwilioEmulatorOptions = {}): 
   const signalling: SignallingFaults = { refusal: undefined, delay: 0 };
   const rest: RestFaults = { failing: undefined };
   let base = '';
-  const api = createTwilioRestApi(cloud, rest, () => base);
+  const api = createTwilioRestApi(cloud, rest, () => base, insightsLagSeconds);
   const listener = await listenOnLoopback({
     port,
     hostname,

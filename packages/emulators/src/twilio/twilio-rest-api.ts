@@ -1,10 +1,11 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { EmulatedRoom } from './emulated-room.ts';
-import { participantResource, participantSummary, roomResource, roomSummary } from './room-resource.ts';
+import { participantResource, roomResource } from './room-resource.ts';
 import { createSid } from './twilio-account.ts';
 import type { TwilioCloud } from './twilio-cloud.ts';
 import { type TwilioErrorCode, twilioErrors } from './twilio-errors.ts';
+import { createTwilioInsightsApi } from './twilio-insights-api.ts';
 
 /** The next so many calls are answered with this HTTP status. */
 export interface RestFaults {
@@ -26,7 +27,12 @@ const roomForm: readonly (readonly [name: string, schema: z.ZodType, code: Twili
 ];
 
 /** Video's and Video Insights' REST APIs, as far as a server half needs them; `base` is where the emulator listens. */
-export function createTwilioRestApi(cloud: TwilioCloud, faults: RestFaults, base: () => string) {
+export function createTwilioRestApi(
+  cloud: TwilioCloud,
+  faults: RestFaults,
+  base: () => string,
+  insightsLagSeconds = 0,
+) {
   const { account, log } = cloud.parts;
   const app = new Hono();
 
@@ -138,19 +144,7 @@ export function createTwilioRestApi(cloud: TwilioCloud, faults: RestFaults, base
     return Response.json(resource, { status: 202 });
   });
 
-  app.get('/v1/Video/Rooms', (context) => {
-    const { RoomName: name } = context.req.query();
-    const rooms = cloud.rooms.filter(({ terms }) => name === undefined || terms.name === name);
-    const list = rooms.map((room) => roomSummary(room, account.accountSid, base()));
-    return page('rooms', list, context.req.url);
-  });
-
-  app.get('/v1/Video/Rooms/:room/Participants', (context) => {
-    const room = roomOf(context.req.param('room'));
-    if (!room) return refuse(404, 20404);
-    const list = room.visitors.map((one) => participantSummary(room, one, account.accountSid, base()));
-    return page('participants', list, context.req.url);
-  });
+  app.route('/v1/Video', createTwilioInsightsApi(cloud, insightsLagSeconds, base, refuse));
 
   app.notFound(() => refuse(404, 20404));
   return app;

@@ -97,6 +97,8 @@ test('insights tell who was there and for how long, rounded up, after the meetin
     ['second', new Date(now).toISOString()],
   ]);
   expect(await read('/insights/participants?externalId=second')).toHaveLength(1);
+  const [page] = await read('/insights/participants?limit=1&cursor=1');
+  expect(page).toMatchObject({ externalId: 'second' });
   for (const { client } of clients) client.close();
 });
 

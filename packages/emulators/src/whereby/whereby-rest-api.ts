@@ -44,7 +44,13 @@ export function createWherebyRestApi(cloud: WherebyCloud, faults: RestFaults): H
     const body = { error: 'Rate limit active for throttle key: organization:1', data: { msLeft: 1000 } };
     return Response.json(body, { status: 429, headers: { 'retry-after': '1' } });
   };
-  const page = (results: readonly object[]): Response => Response.json({ results, cursor: null });
+  /** A hundred at a time; the cursor is where the next page begins. */
+  const page = (context: Context, results: readonly object[]): Response => {
+    const { cursor = '0', limit = '100' } = context.req.query();
+    const [from, size] = [Number(cursor), Math.min(Number(limit), 100)];
+    const next = from + size < results.length ? String(from + size) : null;
+    return Response.json({ results: results.slice(from, from + size), cursor: next });
+  };
 
   app.use('/devices', cors({ origin: (origin) => origin, credentials: true }));
   app.use('/organization-subdomains/*', cors({ origin: (origin) => origin, credentials: true }));
@@ -98,8 +104,11 @@ export function createWherebyRestApi(cloud: WherebyCloud, faults: RestFaults): H
     return Response.json(meetingResource(meeting, account.subdomain, fields), { status: 201 });
   });
 
-  app.get('/v1/meetings', () =>
-    page(cloud.meetings.map((meeting) => meetingResource(meeting, account.subdomain, []))),
+  app.get('/v1/meetings', (context) =>
+    page(
+      context,
+      cloud.meetings.map((meeting) => meetingResource(meeting, account.subdomain, [])),
+    ),
   );
 
   app.get('/v1/meetings/:meeting', (context) => {
@@ -121,7 +130,10 @@ export function createWherebyRestApi(cloud: WherebyCloud, faults: RestFaults): H
       createdAt >= Date.parse(from ?? '1970-01-01') &&
       createdAt <= Date.parse(to ?? '9999-12-31') &&
       (name === undefined || name === roomName);
-    return page(cloud.history.filter(isIn).map((meeting) => roomInsight(meeting, now())));
+    return page(
+      context,
+      cloud.history.filter(isIn).map((meeting) => roomInsight(meeting, now())),
+    );
   });
 
   app.get('/v1/insights/room-sessions', (context) => {
@@ -130,7 +142,10 @@ export function createWherebyRestApi(cloud: WherebyCloud, faults: RestFaults): H
     const sessions = (meeting?.sessions ?? []).filter(
       ({ id }) => roomSessionId === undefined || id === roomSessionId,
     );
-    return page(sessions.map((session) => sessionInsight(session, roomName ?? '', now())));
+    return page(
+      context,
+      sessions.map((session) => sessionInsight(session, roomName ?? '', now())),
+    );
   });
 
   app.get('/v1/insights/participants', (context) => {
@@ -143,7 +158,10 @@ export function createWherebyRestApi(cloud: WherebyCloud, faults: RestFaults): H
           (roomSessionId === undefined || session.id === roomSessionId) &&
           (externalId === undefined || client.externalId === externalId),
       );
-    return page(found.map(({ session, client }) => participantInsight(session, client)));
+    return page(
+      context,
+      found.map(({ session, client }) => participantInsight(session, client)),
+    );
   });
 
   app.notFound(() => refuse(404, 'Not found'));

@@ -57,6 +57,7 @@ const monthShape = z
       z.object({
         provider: z.string(),
         deployment: z.string(),
+        emulated: z.boolean().openapi({ description: 'Of an emulator: no vendor counted this.' }),
         state: z.enum(['reconciled', 'partly', 'not-pulled', 'no-usage-api', 'self-hosted', 'not-by-tenant']),
         statement: z.string(),
         pulledAt: instant.optional(),

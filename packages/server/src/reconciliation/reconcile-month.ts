@@ -33,6 +33,8 @@ export type ReconciliationState =
 export interface ProviderReconciliation {
   readonly provider: ProviderId;
   readonly deployment: string;
+  /** The config points it at an emulator: what it counted, no vendor did. */
+  readonly emulated: boolean;
   readonly state: ReconciliationState;
   /** In one sentence. */
   readonly statement: string;
@@ -130,6 +132,7 @@ function reconcileProvider(
   const about = {
     provider,
     deployment: deployment?.id ?? 'unknown',
+    emulated: config.providers[provider]?.settings['emulatorUrl'] !== undefined,
     pulledAt: reports.length === 0 ? undefined : Math.max(...reports.map(({ pulledAt }) => pulledAt)),
     missingDays,
     tenants: [...new Set(carried.map((one) => one.tenant))].sort(),

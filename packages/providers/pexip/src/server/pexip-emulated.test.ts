@@ -127,17 +127,22 @@ describe('participants', () => {
     ]);
   });
 
-  test('are in history once they have left, and by their room', async () => {
+  test('are in history once their conference is over, and by their room', async () => {
     await backend.createRoom(request);
     const { ask, uuid } = await join('doctor');
-    await join('patient');
+    const patient = await join('patient');
     await ask('POST', 'release_token');
     const [from, to] = [Date.now() - 60_000, Date.now() + 60_000];
-    expect(await backend.pullUsage?.({ from, to, rooms: [room] })).toMatchObject([
+    const pull = (rooms: readonly string[] | undefined, until = to) =>
+      backend.pullUsage?.({ from: until === to ? from : to, to: until, rooms });
+    expect(await pull([room])).toEqual([]);
+    await patient.ask('POST', 'release_token');
+    expect(await pull([room])).toMatchObject([
       { room, participant: 'doctor', connection: uuid, participantSeconds: 0, amount: undefined },
+      { participant: 'patient' },
     ]);
-    expect(await backend.pullUsage?.({ from, to, rooms: ['another'] })).toEqual([]);
-    expect(await backend.pullUsage?.({ from: to, to: to + 1, rooms: undefined })).toEqual([]);
+    expect(await pull(['another'])).toEqual([]);
+    expect(await pull(undefined, to + 1)).toEqual([]);
   });
 });
 

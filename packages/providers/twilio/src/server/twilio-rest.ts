@@ -41,6 +41,28 @@ export function textOf(resource: TwilioResource, name: string): string {
   throw garbage();
 }
 
+/** All pages of a list of Insights, a thousand a page. */
+export async function listAll(
+  rest: TwilioRest,
+  path: string,
+  name: string,
+  query: Readonly<Record<string, string>> = {},
+): Promise<readonly TwilioResource[]> {
+  const found: TwilioResource[] = [];
+  let asked = new URLSearchParams({ ...query, PageSize: '1000' }).toString();
+  for (;;) {
+    const page = await rest('insights', `${path}?${asked}`);
+    found.push(...listOf(page, name));
+    const { meta } = page;
+    const next = isResource(meta) ? meta['next_page_url'] : undefined;
+    if (typeof next !== 'string') return found;
+    const { search } = new URL(next);
+    // The same page again would go on for good.
+    if (search.slice(1) === asked) throw garbage();
+    asked = search.slice(1);
+  }
+}
+
 /** The list under that name. One page of 1000 is more than a room of 50 fills. */
 export function listOf(resource: TwilioResource, name: string): readonly TwilioResource[] {
   const value = resource[name];

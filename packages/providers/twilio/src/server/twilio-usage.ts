@@ -1,34 +1,32 @@
 import type { UsageRequest, VendorUsage } from '@patchbay/contract';
-import { listOf, textOf, type TwilioResource, type TwilioRest } from './twilio-rest.ts';
+import { listAll, textOf, type TwilioResource, type TwilioRest } from './twilio-rest.ts';
+
+/** The longest that a room of Twilio's lasts. */
+const longestMilliseconds = 24 * 60 * 60 * 1000;
 
 /**
- * Every connection to the rooms asked for, as far as Video Insights knows it: it lags up to half an hour and forgets after
- * seven days. One page of a thousand rooms is read; ask for a day at a time where there are more.
+ * Every connection that began in time, to the rooms asked for, as far as Video Insights knows it: it lags up to half an hour and
+ * forgets after seven days.
  */
 export async function pullTwilioUsage(
   rest: TwilioRest,
   { from, to, rooms }: UsageRequest,
 ): Promise<readonly VendorUsage[]> {
-  const query = new URLSearchParams({
-    PageSize: '1000',
-    CreatedAfter: isoOf(from),
-    CreatedBefore: isoOf(to),
-  });
+  // Rooms go by when they were made: a connection may have begun in one of the day before, and lasts no longer.
+  const created = { CreatedAfter: isoOf(from - longestMilliseconds), CreatedBefore: isoOf(to) };
+  const asked = rooms?.map((room) => ({ RoomName: room })) ?? [{}];
   const found = await Promise.all(
-    (rooms ?? [undefined]).map((room) => {
-      const named = new URLSearchParams(room === undefined ? {} : { RoomName: room });
-      return rest('insights', `Rooms?${named}${room === undefined ? '' : '&'}${query}`);
-    }),
+    asked.map((named) => listAll(rest, 'Rooms', 'rooms', { ...named, ...created })),
   );
   const lines = found
-    .flatMap((page) => listOf(page, 'rooms'))
+    .flat()
+    .filter(({ end_time: end }) => typeof end !== 'string' || Date.parse(end) >= from)
     .map(async (room) => {
-      const page = await rest('insights', `Rooms/${textOf(room, 'room_sid')}/Participants?PageSize=1000`);
-      return listOf(page, 'participants').map((participant) =>
-        lineOf(textOf(room, 'room_name'), participant),
-      );
+      const path = `Rooms/${textOf(room, 'room_sid')}/Participants`;
+      const people = await listAll(rest, path, 'participants');
+      return people.map((participant) => lineOf(textOf(room, 'room_name'), participant));
     });
-  return (await Promise.all(lines)).flat();
+  return (await Promise.all(lines)).flat().filter(({ startedAt }) => startedAt >= from && startedAt < to);
 }
 
 const isoOf = (milliseconds: number): string => new Date(milliseconds).toISOString();
