@@ -162,6 +162,7 @@ export async function createEmulatedWorld({ provider, start, descriptor, from }:
         seal: async () => '',
         open: async () => undefined,
         participantsOf: async () => [],
+        connections: { remember: async () => undefined, in: async () => new Map() },
         observe: () => undefined,
       });
       const room = await another.createRoom({
