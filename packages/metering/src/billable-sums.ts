@@ -1,6 +1,7 @@
 import type { IsoDate, ParticipantClass } from '@patchbay/contract';
+import { type ReceivedClass, receivedSeconds } from './carried-usage.ts';
 import type { ShortItems, ShortKind } from './short-items.ts';
-import type { Figures } from './usage-figures.ts';
+import type { Figures, SessionMedia } from './usage-figures.ts';
 
 /** The whole time, only that in company, or only that alone in a room. */
 export type TimePart = 'all' | 'company' | 'alone';
@@ -23,11 +24,19 @@ export interface BillableSums {
   readonly participantClass: ParticipantClass;
   /** Whose share of the month began then or later, but before the next such day. */
   readonly connections: number;
+  /** Whether they are of sessions that are known to have carried no video. */
+  readonly audioSessions: boolean;
+  /** How many of them are of sessions in which somebody is known to have sent or received video. */
+  readonly videoConnections: number;
   /** Exact. */
   readonly seconds: number;
   readonly aloneSeconds: number;
   /** The true seconds differ from `seconds` by at most this. */
   readonly errorBoundSeconds: number;
+  /** All seconds by what was received, and those in company. */
+  readonly received: Readonly<Record<Exclude<TimePart, 'alone'>, Readonly<Record<ReceivedClass, number>>>>;
+  /** Bytes received, and in how many of the seconds they were counted. */
+  readonly downstream: { readonly bytes: number; readonly seconds: number };
   readonly perConnection: RoundedSeconds;
   /** Each person's connections in one consult added up before rounding, and counted since the first of them began. */
   readonly perParticipant: RoundedSeconds;
@@ -37,17 +46,28 @@ export interface BillableSums {
 export function billableSums(of: {
   readonly since: IsoDate;
   readonly participantClass: string;
+  readonly sessionMedia: SessionMedia;
   readonly figures: Figures;
   readonly shorts: readonly ShortItems[];
 }): BillableSums {
-  const { since, participantClass, figures, shorts } = of;
+  const { since, participantClass, sessionMedia, figures, shorts } = of;
   return {
     since,
     participantClass: participantClass as ParticipantClass,
     connections: figures.connections,
+    audioSessions: sessionMedia === 'audio',
+    videoConnections: figures.video_connections,
     seconds: figures.milliseconds / 1000,
     aloneSeconds: figures.alone_milliseconds / 1000,
     errorBoundSeconds: figures.bound_milliseconds / 1000,
+    received: {
+      all: receivedSeconds((name) => figures[name], figures.milliseconds),
+      company: receivedSeconds(
+        (name) => figures[`company_${name}`],
+        figures.milliseconds - figures.alone_milliseconds,
+      ),
+    },
+    downstream: { bytes: figures.bytes_received, seconds: figures.received_counted_milliseconds / 1000 },
     perConnection: {
       exact: exactSeconds(figures.milliseconds, figures.alone_milliseconds),
       secondUp: {

@@ -51,9 +51,18 @@ function* addFigures(tenant: string, { key, figures, shorts }: KeyedFigures): St
   const sums = figureNames.map((name) => `${name} = ledger_month.${name} + excluded.${name}`);
   yield* insertRows(
     'ledger_month',
-    ['since', 'tenant', 'provider', 'participant_class', ...figureNames],
-    [[key.since, tenant, key.provider, key.participantClass, ...figureNames.map((name) => figures[name])]],
-    `ON CONFLICT (since, tenant, provider, participant_class) DO UPDATE SET ${sums.join(', ')}`,
+    ['since', 'tenant', 'provider', 'participant_class', 'session_media', ...figureNames],
+    [
+      [
+        key.since,
+        tenant,
+        key.provider,
+        key.participantClass,
+        key.sessionMedia,
+        ...figureNames.map((name) => figures[name]),
+      ],
+    ],
+    `ON CONFLICT (since, tenant, provider, participant_class, session_media) DO UPDATE SET ${sums.join(', ')}`,
   );
   yield* addShortRows(tenant, key, shorts);
 }
@@ -73,6 +82,7 @@ function* insertCorrections(
       'tenant',
       'provider',
       'participant_class',
+      'session_media',
       'consult',
       'reasons',
       'figures',
@@ -86,6 +96,7 @@ function* insertCorrections(
       tenant,
       key.provider,
       key.participantClass,
+      key.sessionMedia,
       consult,
       JSON.stringify(reasons),
       JSON.stringify(figures),

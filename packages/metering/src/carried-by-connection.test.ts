@@ -132,6 +132,22 @@ describe('what a connection carried', () => {
   });
 });
 
+test('a look that came to nothing is made up for by the next; after the last one nothing is known, nor counted', () => {
+  const phases: readonly MediaPhase[] = [{ from: 0, received: 'hd', bytesReceived: 1000 }];
+  const page = carriedBeats(0, 600, phases, { left: true });
+  const at300 = page.find(({ at: time }) => time === at(300))?.carried;
+  const at580 = page.find(({ at: time }) => time === at(580))?.carried;
+  const stale = page.map((row) => {
+    if (row.at === at(310)) return { ...row, ...(at300 && { carried: at300 }) };
+    return row.at > at(580) ? { ...row, ...(at580 && { carried: at580 }) } : row;
+  });
+  expect(sums(bills(stale))).toEqual({
+    hd_milliseconds: 580_000,
+    bytes_received: 580_000,
+    received_counted_milliseconds: 580_000,
+  });
+});
+
 describe('sums that cannot be', () => {
   test('that fall take nothing back', () => {
     const page = carriedBeats(0, 600, [{ from: 0, received: 'hd', bytesReceived: 1000 }], { left: true });

@@ -16,6 +16,7 @@ interface Told {
 
 /** What is told together, and what it comes to over a time in which the page was there for so long. */
 interface Meter {
+  /** Of what was received too: it tells for how long somebody looked. */
   readonly read: (carried: CarriedMedia) => CarriedParts | undefined;
   readonly over: (difference: CarriedParts, present: number) => CarriedParts;
 }
@@ -23,20 +24,27 @@ interface Meter {
 const meters: readonly Meter[] = [
   { read: mediaOf, over: withinTime },
   {
-    read: ({ bytesReceived }) =>
-      bytesReceived === undefined ? undefined : { bytes_received: bytesReceived },
-    over: (difference, present) => ({ ...difference, received_counted_milliseconds: present }),
+    read: ({ bytesReceived, ...media }) =>
+      bytesReceived === undefined ? undefined : { ...mediaOf(media), bytes_received: bytesReceived },
+    over: ({ bytes_received = 0, ...media }, present) => ({
+      bytes_received,
+      received_counted_milliseconds: Math.min(lookedAt(media), present),
+    }),
   },
   {
-    read: ({ bytesSent }) => (bytesSent === undefined ? undefined : { bytes_sent: bytesSent }),
-    over: (difference, present) => ({ ...difference, sent_counted_milliseconds: present }),
+    read: ({ bytesSent, ...media }) =>
+      bytesSent === undefined ? undefined : { ...mediaOf(media), bytes_sent: bytesSent },
+    over: ({ bytes_sent = 0, ...media }, present) => ({
+      bytes_sent,
+      sent_counted_milliseconds: Math.min(lookedAt(media), present),
+    }),
   },
 ];
 
 /**
- * What one page carried, of its heartbeats in order. From one that tells to the next that does, the difference of the sums is
- * spread evenly over the time in between in which the page was there (`present`, in order, disjoint): a heartbeat that is lost
- * loses nothing.
+ * What one page carried, of its heartbeats in order. From one that tells of a look to the next that does, the difference of the sums
+ * is spread evenly over the time in between in which the page was there (`present`, in order, disjoint): a heartbeat that is lost
+ * loses nothing. Bytes are counted when somebody looks, and for the time that is looked at.
  */
 export function carriedStretches(
   proofs: readonly HeartbeatProof[],
@@ -74,11 +82,9 @@ function spread(
       .map(({ start, end }) => ({ start: Math.max(start, from), end: Math.min(end, at) }))
       .filter(({ start, end }) => end > start);
     const length = lengthOf(parts);
-    if (length === 0) continue;
-    const carried = over(
-      combine(highest, base, (all, known) => all - known),
-      length,
-    );
+    const difference = combine(highest, base, (all, known) => all - known);
+    if (length === 0 || lookedAt(difference) === 0) continue;
+    const carried = over(difference, length);
     for (const { start, end } of parts) {
       stretches.push({ start, end, sums: scaled(carried, (end - start) / length) });
     }

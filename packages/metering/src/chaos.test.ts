@@ -41,7 +41,7 @@ describe('what goes wrong every day', () => {
       const figures = figuresOf(bills, []);
       for (const month of [june, july]) {
         const name = new Date(month.start).toISOString().slice(0, 7);
-        const told = figures.get(JSON.stringify([`${name}-01`, 'livekit', 'person']))?.figures;
+        const told = figures.get(JSON.stringify([`${name}-01`, 'livekit', 'person', '']))?.figures;
         const truth = trueReadings(consult, 'livekit', month);
         expect({ ...truth, ...told }, `run ${run}`).toMatchObject(truth);
         expect(told === undefined).toBe(truth.second_up === 0);
@@ -62,6 +62,8 @@ describe('everything that can go wrong at once', () => {
       expect(figures).toMatchObject({ runs: 1000, wrong: [], wrongRuns: 0 });
       expect(figures.events).toBeGreaterThan(150_000);
       expect(figures.medianBoundSeconds).toBeLessThan(lossPercent === 0 ? 20 : lossPercent === 20 ? 50 : 170);
+      // What the page did not look at in time, what it was there for without its vendor, and the last heartbeats of those that crashed.
+      expect(figures.percentMediaKnown).toBeGreaterThan(95);
       const missing = allHappenings.filter((what) => figures.happened[what] === 0);
       expect(missing).toEqual(lossPercent === 0 ? ['mute-page'] : []);
     },

@@ -3,7 +3,7 @@ import { type Dialect, insertRows, statement, type Steps, type WorkRow } from '.
 import { daysOfMonths, type FiguresDay } from './rule-dates.ts';
 import type { ShortItems } from './short-items.ts';
 import { shortItemsOf } from './short-rows.ts';
-import { type Figures, figuresFrom } from './usage-figures.ts';
+import { type Figures, figuresFrom, type SessionMedia } from './usage-figures.ts';
 import type { UsageMonth } from './usage-summary.ts';
 
 /**
@@ -16,6 +16,7 @@ export interface ClosingFigures {
   readonly tenant: string;
   readonly provider: ProviderId;
   readonly participantClass: ParticipantClass | '';
+  readonly sessionMedia: SessionMedia;
   readonly figures: Figures;
   readonly shorts: readonly ShortItems[];
 }
@@ -31,6 +32,8 @@ export interface Correction extends ClosingFigures {
   readonly reasons: readonly string[];
 }
 
+const closingKey = ['since', 'tenant', 'provider', 'participant_class', 'session_media'];
+
 /** False when it was closed before. */
 export function* closeMonth(dialect: Dialect, month: UsageMonth, now: number): Steps<boolean> {
   yield statement(dialect.ownFigures);
@@ -42,16 +45,12 @@ export function* closeMonth(dialect: Dialect, month: UsageMonth, now: number): S
   if (fresh.length === 0) return false;
   const days = daysOfMonths(month);
   const rows = yield statement('SELECT * FROM ledger_month WHERE since BETWEEN $1 AND $2', ...days);
-  const shorts = yield* shortItemsOf(
-    'since, tenant, provider, participant_class',
-    'since BETWEEN $1 AND $2',
-    days,
-  );
+  const shorts = yield* shortItemsOf(closingKey.join(', '), 'since BETWEEN $1 AND $2', days);
   yield* insertRows(
     'ledger_closing',
-    ['since', 'tenant', 'provider', 'participant_class', 'figures', 'shorts'],
+    [...closingKey, 'figures', 'shorts'],
     rows.map((row) => {
-      const key = [row['since'], row['tenant'], row['provider'], row['participant_class']].map(String);
+      const key = closingKey.map((column) => String(row[column]));
       return [
         ...key,
         JSON.stringify(figuresFrom((name) => Number(row[name]))),
@@ -65,7 +64,7 @@ export function* closeMonth(dialect: Dialect, month: UsageMonth, now: number): S
 export function* closingFigures(month: UsageMonth): Steps<readonly ClosingFigures[]> {
   const rows = yield statement(
     `SELECT * FROM ledger_closing WHERE since BETWEEN $1 AND $2
-     ORDER BY tenant, provider, participant_class, since`,
+     ORDER BY tenant, provider, participant_class, session_media, since`,
     ...daysOfMonths(month),
   );
   return rows.map(figuresRow);
@@ -103,7 +102,7 @@ export function* corrections(
     `SELECT ledger_correction.*, consult_id FROM ledger_correction JOIN ${consults} AS one ON one.number = consult
      WHERE ledger_correction.month = coalesce($1, ledger_correction.month) AND dated_in = coalesce($2, dated_in)
        AND ledger_correction.tenant = coalesce($3, ledger_correction.tenant)
-     ORDER BY made_at, ledger_correction.month, consult_id, provider, participant_class, since`,
+     ORDER BY made_at, ledger_correction.month, consult_id, provider, participant_class, session_media, since`,
     of ?? null,
     datedIn ?? null,
     tenant ?? null,
@@ -127,6 +126,7 @@ function figuresRow(row: WorkRow): ClosingFigures {
     tenant: String(row['tenant']),
     provider: String(row['provider']),
     participantClass: String(row['participant_class']) as ClosingFigures['participantClass'],
+    sessionMedia: String(row['session_media']) as SessionMedia,
     figures: figuresFrom((name) => figures[name] ?? 0),
     shorts: JSON.parse(String(row['shorts'])) as ShortItems[],
   };

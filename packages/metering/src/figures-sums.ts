@@ -23,7 +23,11 @@ export function figuresSums(rows: readonly ClosingFigures[]): readonly FiguresSu
   return groupBy(own, ({ provider }) => [provider])
     .map((of) => {
       const total = added(of);
-      const kinds = groupBy(of, ({ since, participantClass }) => [since, participantClass]);
+      const kinds = groupBy(of, ({ since, participantClass, sessionMedia }) => [
+        since,
+        participantClass,
+        sessionMedia,
+      ]);
       return {
         provider: of[0].provider,
         connections: total.connections,
@@ -32,6 +36,7 @@ export function figuresSums(rows: readonly ClosingFigures[]): readonly FiguresSu
           billableSums({
             since: some[0].since,
             participantClass: some[0].participantClass,
+            sessionMedia: some[0].sessionMedia,
             figures: added(some),
             shorts: addShortItems(some.flatMap(({ shorts }) => shorts)),
           }),

@@ -6,6 +6,8 @@ export type * from './presence-interval.ts';
 export type { CarriedRefusal } from './read-carried.ts';
 export type * from './reconciliation.ts';
 export type * from './usage-summary.ts';
+export type { CarriedName, CarriedParts, CarriedSums } from './carried-sums.ts';
+export type { CarriedUsage, CountedBytes, ReceivedClass } from './carried-usage.ts';
 export { billableConnections, type WitnessOptions } from './billable-connections.ts';
 export type { BookState } from './book-state.ts';
 export { clipConnection, monthOf, type UsagePeriod } from './clip-connection.ts';

@@ -3,6 +3,7 @@ import { LedgerError } from './ledger-error.ts';
 import { postgresError } from './postgres-error.ts';
 import { inTransaction, type PostgresPool, type PostgresQueries } from './postgres-port.ts';
 import { figuresTables } from './figures-tables.ts';
+import { mediaTables } from './media-tables.ts';
 import { reconciledTables } from './reconciled-tables.ts';
 import { usageTables } from './usage-tables.ts';
 import { vendorReportTables } from './vendor-report-tables.ts';
@@ -64,6 +65,7 @@ const migrations: readonly string[] = [
   ALTER TABLE ledger_evidence ADD PRIMARY KEY (consult, id, month);
   DROP INDEX ledger_evidence_by_consult;
   `,
+  mediaTables,
 ];
 
 /** Any number that nobody else locks by; one instance at a time changes the schema. */

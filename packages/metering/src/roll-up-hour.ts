@@ -1,6 +1,6 @@
 import { type Dialect, insertRows, statement, type Steps } from './ledger-work.ts';
 import { connectionsFrom } from './roll-up-consult.ts';
-import { hourLength } from './hour-length.ts';
+import { hourColumns, hourValues } from './hour-row.ts';
 import { usageHours } from './usage-hours.ts';
 
 /** Computes one hour whose consults have changed anew, from their presence. False when none has. */
@@ -18,32 +18,6 @@ export function* rollUpHour(dialect: Dialect): Steps<boolean> {
   );
   const connections = presence.flatMap(({ body }) => connectionsFrom(String(body)));
   yield statement('DELETE FROM ledger_hour WHERE hour = $1', hour);
-  yield* insertRows(
-    'ledger_hour',
-    [
-      'hour',
-      'tenant',
-      'provider',
-      'connections',
-      'consults',
-      'milliseconds',
-      'bound_milliseconds',
-      'alone_milliseconds',
-      'peak_participants',
-      'peak_rooms',
-    ],
-    usageHours(hour, connections).map((one) => [
-      one.from / hourLength,
-      one.tenant,
-      one.provider,
-      one.connections,
-      one.consults,
-      one.milliseconds,
-      one.boundMilliseconds,
-      one.aloneMilliseconds,
-      one.peakParticipants,
-      one.peakRooms,
-    ]),
-  );
+  yield* insertRows('ledger_hour', hourColumns, usageHours(hour, connections).map(hourValues));
   return true;
 }

@@ -1,11 +1,13 @@
 import type { ProviderId } from '@patchbay/contract';
 import { type BillableSums, billableSums } from './billable-sums.ts';
+import { addCarried } from './carried-sums.ts';
+import { carriedUsage } from './carried-usage.ts';
 import { groupBy } from './group-by.ts';
 import { statement, type Steps, type WorkRow } from './ledger-work.ts';
 import { daysOfMonths, type FiguresDay, ruleDatesOf } from './rule-dates.ts';
 import type { ShortItems } from './short-items.ts';
 import { shortItemsOf } from './short-rows.ts';
-import { type Figures, figureNames, figuresFrom } from './usage-figures.ts';
+import { type Figures, figureNames, figuresFrom, type SessionMedia } from './usage-figures.ts';
 import { hourLength } from './hour-length.ts';
 
 import { monthPeriod } from './usage-months.ts';
@@ -39,6 +41,7 @@ interface MonthFigures {
   /** Empty in the figures of all. */
   readonly provider: string;
   readonly participantClass: string;
+  readonly sessionMedia: SessionMedia;
   readonly figures: Figures;
   readonly shorts: readonly ShortItems[];
 }
@@ -57,7 +60,7 @@ const peakSums = 'max(peak_participants) AS participants, max(peak_rooms) AS roo
 export function* rolledUsage(months: readonly UsageMonth[], tenant: string | undefined): Steps<RolledUsage> {
   const days = daysOfMonths(months[0] ?? '', months.at(-1));
   const where = 'since BETWEEN $1 AND $2 AND tenant = coalesce($3, tenant)';
-  const columns = 'since, provider, participant_class';
+  const columns = 'since, provider, participant_class, session_media';
   const values = [...days, tenant ?? null];
   const found = yield statement(
     `SELECT ${columns}, ${figureSums} FROM ledger_month WHERE ${where} GROUP BY ${columns} ORDER BY ${columns}`,
@@ -173,17 +176,21 @@ function usageOfFigures(
     consults: sum(counts, (row) => once(row, 'consults', 'carried_consults')),
     peakConcurrentParticipants: Math.max(0, ...ownPeaks.map(({ participants }) => participants)),
     peakConcurrentRooms: Math.max(0, ...ownPeaks.map(({ rooms }) => rooms)),
+    carried: carriedUsage(addCarried(times.map(({ figures }) => figures)), milliseconds),
   };
 }
 
 function monthFigures(row: WorkRow, shorts: ReadonlyMap<string, readonly ShortItems[]>): MonthFigures {
-  const key = [row['since'], row['provider'], row['participant_class']].map(String);
-  const [since = '', provider = '', participantClass = ''] = key;
+  const key = [row['since'], row['provider'], row['participant_class'], row['session_media'] ?? ''].map(
+    String,
+  );
+  const [since = '', provider = '', participantClass = '', media = ''] = key;
   return {
     since,
     month: since.slice(0, 7),
     provider,
     participantClass,
+    sessionMedia: media as SessionMedia,
     figures: figuresFrom((name) => Number(row[name])),
     shorts: shorts.get(JSON.stringify(key)) ?? [],
   };

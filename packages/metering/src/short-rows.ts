@@ -5,23 +5,34 @@ import type { FiguresKey } from './usage-figures.ts';
 /** Adds to the short items of one row of figures. */
 export function* addShortRows(
   tenant: string,
-  { since, provider, participantClass }: FiguresKey,
+  { since, provider, participantClass, sessionMedia }: FiguresKey,
   shorts: readonly ShortItems[],
 ): Steps<void> {
   yield* insertRows(
     'ledger_month_short',
-    ['since', 'tenant', 'provider', 'participant_class', 'kind', 'seconds', 'items', 'milliseconds'],
+    [
+      'since',
+      'tenant',
+      'provider',
+      'participant_class',
+      'session_media',
+      'kind',
+      'seconds',
+      'items',
+      'milliseconds',
+    ],
     shorts.map((one) => [
       since,
       tenant,
       provider,
       participantClass,
+      sessionMedia,
       one.kind,
       one.seconds,
       one.items,
       one.milliseconds,
     ]),
-    `ON CONFLICT (since, tenant, provider, participant_class, kind, seconds)
+    `ON CONFLICT (since, tenant, provider, participant_class, session_media, kind, seconds)
      DO UPDATE SET items = ledger_month_short.items + excluded.items,
        milliseconds = ledger_month_short.milliseconds + excluded.milliseconds`,
   );

@@ -72,6 +72,7 @@ describe('SQLite ledger on disk', () => {
       { version: 4, applied_at: noon },
       { version: 5, applied_at: noon },
       { version: 6, applied_at: noon },
+      { version: 7, applied_at: noon },
     ]);
     database.close();
   });

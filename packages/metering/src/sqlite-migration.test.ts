@@ -3,7 +3,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { expectFiguresKept } from '../test/expect-figures-kept.ts';
 import { expectMigrated, newEvidence } from '../test/expect-migrated.ts';
+import { ledgerBeforeMedia } from '../test/ledger-before-media.ts';
 import { type OldLedger, sqliteVersion1, version2Of } from '../test/old-ledger.ts';
 import { openSqliteLedger } from './sqlite-ledger.ts';
 
@@ -24,4 +26,22 @@ test.each<[number, OldLedger]>([
   expect((await again.health()).rows).toBe(old.evidence.length + 1);
   expect(await again.evidenceOf('new')).toStrictEqual([newEvidence]);
   await again.close();
+});
+
+test('figures of the version before media stay as they are, and nothing is said to be known', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'patchbay-old-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'usage.ledger');
+  const database = new DatabaseSync(path);
+  const carried = 'ALTER TABLE evidence ADD COLUMN carried TEXT;';
+  const old = ledgerBeforeMedia(
+    sqliteVersion1,
+    `${carried} INSERT INTO migration VALUES (6, 6); PRAGMA user_version = 6;`,
+  );
+  for (const sql of old.sql) database.exec(sql);
+  database.close();
+  const ledger = await openSqliteLedger({ path, now: () => 7 });
+  await expectFiguresKept(ledger, old);
+  expect((await ledger.health()).rows).toBe(old.evidence.length);
+  await ledger.close();
 });

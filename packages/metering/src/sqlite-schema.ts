@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { ledgerError } from './sqlite-error.ts';
 import { figuresTables } from './figures-tables.ts';
+import { mediaTables } from './media-tables.ts';
 import { reconciledTables } from './reconciled-tables.ts';
 import { usageTables } from './usage-tables.ts';
 import { vendorReportTables } from './vendor-report-tables.ts';
@@ -48,6 +49,7 @@ const migrations: readonly string[] = [
   vendorReportTables,
   reconciledTables,
   'ALTER TABLE evidence ADD COLUMN carried TEXT;',
+  mediaTables,
 ];
 
 /**

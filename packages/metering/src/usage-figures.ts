@@ -1,8 +1,12 @@
 import type { ParticipantClass } from '@patchbay/contract';
 import { aloneTimes } from './alone-time.ts';
+import { carriedNames } from './carried-sums.ts';
+import { carriedOf } from './carried-within.ts';
+import { companyCarried, type CompanyName, companyNames } from './company-carried.ts';
 import { groupBy } from './group-by.ts';
 import type { BillableConnection } from './presence-interval.ts';
 import { type FiguresDay, figuresDayOf } from './rule-dates.ts';
+import { sessionMedia } from './session-media.ts';
 import { addShortItems, type ShortItems, shortItems } from './short-items.ts';
 import { monthShares } from './usage-share.ts';
 import type { UsageMonth } from './usage-summary.ts';
@@ -38,6 +42,11 @@ export const figureNames = [
   'person_company_minute_up',
   'person_alone_second_up',
   'person_alone_minute_up',
+  /** Connections of sessions in which somebody is known to have sent or received video. */
+  'video_connections',
+  ...carriedNames,
+  /** What was received, without the time alone. */
+  ...companyNames,
 ] as const;
 
 export type FigureName = (typeof figureNames)[number];
@@ -53,7 +62,11 @@ export interface FiguresKey {
   readonly since: FiguresDay;
   readonly provider: string;
   readonly participantClass: ParticipantClass | '';
+  /** `audio`: of sessions that are known to have carried no video. */
+  readonly sessionMedia: SessionMedia;
 }
+
+export type SessionMedia = 'audio' | '';
 
 export interface KeyedFigures {
   readonly key: FiguresKey;
@@ -80,7 +93,7 @@ export function figuresOf(
   );
   const rows = new Map<string, KeyedFigures>();
   const put = (key: FiguresKey, figures: Figures, shorts: readonly ShortItems[] = []): void => {
-    rows.set(JSON.stringify([key.since, key.provider, key.participantClass]), { key, figures, shorts });
+    rows.set(textOf(key), { key, figures, shorts });
   };
   const timed = groupBy(parts, ({ month, part }) => [month, part.provider]).flatMap((room) => {
     const alone = aloneTimes(room.map(({ part }) => part));
@@ -91,10 +104,20 @@ export function figuresOf(
     of,
   }));
   for (const { provider, of } of [...ofProviders, { provider: '', of: timed }]) {
-    for (const group of groupBy(of, ({ month, part }) => [month, part.participantClass])) {
-      const { participantClass } = group[0].part;
-      for (const [since, { figures, shorts }] of timeFigures(group, ruleDates)) {
-        put({ since, provider, participantClass }, figures, shorts);
+    for (const session of groupBy(of, ({ month }) => [month])) {
+      const media = sessionMedia(session.map(({ part }) => part));
+      for (const group of groupBy(session, ({ part }) => [part.participantClass])) {
+        const { participantClass } = group[0].part;
+        for (const [since, { figures, shorts }] of timeFigures(group, ruleDates)) {
+          const video_connections = media === 'video' ? figures.connections : 0;
+          const key = {
+            since,
+            provider,
+            participantClass,
+            sessionMedia: media === 'audio' ? media : '',
+          } as const;
+          put(key, { ...figures, video_connections }, shorts);
+        }
       }
     }
     const firsts = new Map<UsageMonth, number>();
@@ -104,7 +127,7 @@ export function figuresOf(
     for (const [month, start] of firsts) {
       const carried_consults = firsts.has(monthBefore(month)) ? 1 : 0;
       const since = figuresDayOf(start, ruleDates);
-      put({ since, provider, participantClass: '' }, { ...noFigures, consults: 1, carried_consults });
+      put({ since, provider, ...ofConsults }, { ...noFigures, consults: 1, carried_consults });
     }
   }
   // What may have been there and is not counted widens the month's bound, and is nothing else.
@@ -114,14 +137,19 @@ export function figuresOf(
       const key = {
         since: figuresDayOf(Date.parse(month), ruleDates),
         provider,
-        participantClass: '',
-      } as const;
-      const known = rows.get(JSON.stringify([key.since, provider, '']))?.figures ?? noFigures;
+        ...ofConsults,
+      };
+      const known = rows.get(textOf(key))?.figures ?? noFigures;
       put(key, { ...known, bound_milliseconds: known.bound_milliseconds + bound });
     }
   }
   return rows;
 }
+
+const ofConsults = { participantClass: '', sessionMedia: '' } as const;
+
+const textOf = ({ since, provider, participantClass, sessionMedia: media }: FiguresKey): string =>
+  JSON.stringify([since, provider, participantClass, media]);
 
 interface TimedPart {
   readonly part: BillableConnection;
@@ -170,8 +198,14 @@ function figuresOfDay(
   const personLengths = persons.map((of) => sum(of, length));
   const personCompanies = persons.map((of) => sum(of, company));
   const personAlone = persons.map((of) => sum(of, alone));
+  const inCompany = group.map((one) => companyCarried(carriedOf([one.part]), length(one), one.alone));
   const figures = {
     ...noFigures,
+    ...carriedOf(group.map(({ part }) => part)),
+    ...(Object.fromEntries(companyNames.map((name) => [name, sum(inCompany, (one) => one[name])])) as Record<
+      CompanyName,
+      number
+    >),
     connections: group.length,
     carried_connections: group.filter(({ carried }) => carried).length,
     open_connections: group.filter(({ ends, part }) => ends && part.endBasis === 'open').length,

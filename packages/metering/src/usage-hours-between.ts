@@ -1,6 +1,7 @@
 import type { UsagePeriod } from './clip-connection.ts';
 import { statement, type Steps } from './ledger-work.ts';
 import { hourLength } from './hour-length.ts';
+import { hourFrom } from './hour-row.ts';
 import type { UsageHour } from './usage-hours.ts';
 
 /** The hours of one tenant, or of all tenants together, that begin in the period. */
@@ -14,16 +15,5 @@ export function* usageHoursBetween(
     Math.ceil(from / hourLength),
     Math.ceil(to / hourLength),
   );
-  return rows.map((row) => ({
-    from: Number(row['hour']) * hourLength,
-    tenant: String(row['tenant']),
-    provider: String(row['provider']),
-    connections: Number(row['connections']),
-    consults: Number(row['consults']),
-    milliseconds: Number(row['milliseconds']),
-    boundMilliseconds: Number(row['bound_milliseconds']),
-    aloneMilliseconds: Number(row['alone_milliseconds']),
-    peakParticipants: Number(row['peak_participants']),
-    peakRooms: Number(row['peak_rooms']),
-  }));
+  return rows.map(hourFrom);
 }

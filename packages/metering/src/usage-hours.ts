@@ -1,4 +1,6 @@
 import { aloneTimes } from './alone-time.ts';
+import type { CarriedSums } from './carried-sums.ts';
+import { carriedOf } from './carried-within.ts';
 import { groupBy } from './group-by.ts';
 import { hourLength } from './hour-length.ts';
 import { peakConcurrency } from './peak-concurrency.ts';
@@ -22,6 +24,8 @@ export interface UsageHour {
   /** Exact. */
   readonly peakParticipants: number;
   readonly peakRooms: number;
+  /** What is known of what was carried; what is left over of the milliseconds nobody looked at. */
+  readonly carried: CarriedSums;
 }
 
 /** The hours, counted from the Unix epoch, in which any of these was or may have been there; in order. */
@@ -70,6 +74,7 @@ export function usageHours(hour: number, connections: readonly BillableConnectio
         aloneMilliseconds: group.reduce((sum, one) => sum + (alone.get(one) ?? 0), 0),
         peakParticipants: peakConcurrency(group),
         peakRooms: peakConcurrency(roomsOf(group)),
+        carried: carriedOf(group),
       };
     }),
   );

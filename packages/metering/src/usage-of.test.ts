@@ -2,6 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { at, fold, hook } from '../test/evidence-examples.ts';
 import { billableConnections } from './billable-connections.ts';
+import { addCarried } from './carried-sums.ts';
+import { type CarriedUsage, carriedUsage } from './carried-usage.ts';
 import { peakConcurrency } from './peak-concurrency.ts';
 import type { BillableConnection } from './presence-interval.ts';
 import { lengthOf, spanUnion } from './span-union.ts';
@@ -31,6 +33,8 @@ const consult = (consultId: string, from: number, to: number, more: Partial<Bill
   stay(at(from), at(to), { consultId, connection: `${consultId}-b`, ...more }),
 ];
 
+const nothingKnown = (seconds: number): CarriedUsage => carriedUsage(addCarried([]), seconds * 1000);
+
 describe('usageOf', () => {
   const connections = [
     ...consult('one', 0, 1200),
@@ -48,6 +52,7 @@ describe('usageOf', () => {
       consults: 3,
       peakConcurrentParticipants: 4,
       peakConcurrentRooms: 2,
+      carried: nothingKnown(6000),
     });
     const minutes = (of: ReadonlyMap<string, { participantMinutes: number }>): [string, number][] =>
       [...of].map(([key, { participantMinutes }]) => [key, participantMinutes]);

@@ -1,4 +1,6 @@
 import type { ConsultId, ProviderId } from '@patchbay/contract';
+import { type CarriedUsage, carriedUsage } from './carried-usage.ts';
+import { carriedOf } from './carried-within.ts';
 import type { UsagePeriod } from './clip-connection.ts';
 import { groupBy } from './group-by.ts';
 import { peakConcurrency } from './peak-concurrency.ts';
@@ -20,6 +22,7 @@ export interface Usage {
   readonly peakConcurrentParticipants: number;
   /** Exact: rooms (a consult on one provider) with at least one connection at the same instant. */
   readonly peakConcurrentRooms: number;
+  readonly carried: CarriedUsage;
 }
 
 export interface UsageReport {
@@ -67,6 +70,7 @@ function usage(shares: readonly UsageShare[]): Usage {
     consults: new Set(connections.map(({ tenant, consultId }) => JSON.stringify([tenant, consultId]))).size,
     peakConcurrentParticipants: peakConcurrency(connections),
     peakConcurrentRooms: peakConcurrency(rooms),
+    carried: carriedUsage(carriedOf(connections), milliseconds),
   };
 }
 

@@ -1,5 +1,7 @@
 import type { ProviderId } from '@patchbay/contract';
 import { aloneTimes } from './alone-time.ts';
+import { receivedSeconds } from './carried-usage.ts';
+import { carriedOf } from './carried-within.ts';
 import type { UsagePeriod } from './clip-connection.ts';
 import { compareBy } from './compare-by.ts';
 import { groupBy } from './group-by.ts';
@@ -7,7 +9,7 @@ import { peakConcurrency } from './peak-concurrency.ts';
 import type { BillableConnection } from './presence-interval.ts';
 import { roomsOf } from './usage-of.ts';
 import { monthShares } from './usage-share.ts';
-import type { UsageSummary } from './usage-summary.ts';
+import type { UsageConnection, UsageSummary } from './usage-summary.ts';
 
 export interface UsageSummaryOptions {
   /** Which of its manifest's deployments a provider runs as; the ledger does not know. */
@@ -60,12 +62,25 @@ function summaryOf(
       seconds: one.seconds,
       errorBoundSeconds: one.errorBoundSeconds,
       aloneSeconds: (alone.get(one) ?? 0) / 1000,
-      // No evidence tells yet what a connection carried.
-      mediaClass: 'unknown' as const,
+      mediaClass: one.media ?? 'unknown',
+      ...carriedParts(one),
     })),
     participantSeconds: milliseconds / 1000,
     peakConcurrentParticipants: peakConcurrency(connections),
     peakConcurrentRooms: peakConcurrency(roomsOf(connections)),
+  };
+}
+
+function carriedParts(
+  one: BillableConnection,
+): Pick<UsageConnection, 'secondsByClass' | 'unsizedSeconds' | 'downstream'> {
+  if (one.carried === undefined) return {};
+  const sums = carriedOf([one]);
+  const { unsized, unknown: _unknown, ...secondsByClass } = receivedSeconds((name) => sums[name], 0);
+  return {
+    secondsByClass,
+    unsizedSeconds: unsized,
+    downstream: { bytes: sums.bytes_received, seconds: sums.received_counted_milliseconds / 1000 },
   };
 }
 

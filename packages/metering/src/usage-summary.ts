@@ -1,4 +1,9 @@
-import type { ConsultId, ParticipantClass, ProviderId } from '@patchbay/contract';
+import type {
+  MediaClass as ReceivedClass,
+  ConsultId,
+  ParticipantClass,
+  ProviderId,
+} from '@patchbay/contract';
 
 /** A calendar month in UTC, `YYYY-MM`. */
 export type UsageMonth = string;
@@ -21,7 +26,17 @@ export interface UsageConnection {
   readonly errorBoundSeconds: number;
   /** Of the observed seconds, those that were spent alone in the room; absent when it is not known. */
   readonly aloneSeconds?: number;
+  /** In all of its time, in other months too. */
   readonly mediaClass: MediaClass;
+  /**
+   * Of the observed seconds, those of which it is known what was received, by the pixels of all videos together; what is left over is of
+   * none known. Absent where nobody looked.
+   */
+  readonly secondsByClass?: Readonly<Partial<Record<ReceivedClass, number>>>;
+  /** Of the observed seconds, those in which video was received whose pixels are not known. */
+  readonly unsizedSeconds?: number;
+  /** Bytes received, and in how many of the observed seconds they were counted; absent where they were not. */
+  readonly downstream?: { readonly bytes: number; readonly seconds: number };
 }
 
 /** What one provider carried in one month: all that a bill or a build estimate is computed from. */

@@ -1,5 +1,6 @@
 import type { Evidence } from '@patchbay/contract';
 import { billableConnections } from './billable-connections.ts';
+import { addCarried } from './carried-sums.ts';
 import { evidenceFrom } from './evidence-row.ts';
 import { evidenceTimes } from './evidence-times.ts';
 import { foldPresence } from './fold-presence.ts';
@@ -127,7 +128,7 @@ function presenceDiffers(
   );
 }
 
-const figureOf = (one: BillableConnection): readonly (string | number | null)[] => [
+const figureOf = (one: BillableConnection): readonly unknown[] => [
   one.provider,
   one.person ?? null,
   one.connection,
@@ -137,4 +138,6 @@ const figureOf = (one: BillableConnection): readonly (string | number | null)[] 
   one.startBasis,
   one.endBasis,
   one.errorBoundSeconds,
+  one.media ?? null,
+  one.carried?.map(({ hour, sums }) => [hour, addCarried([sums])]) ?? null,
 ];

@@ -7,7 +7,8 @@ import { connectionsFrom } from './roll-up-consult.ts';
 import type { FiguresDay } from './rule-dates.ts';
 import { type FigureName, figureNames, type Figures, figuresFrom, figuresOf } from './usage-figures.ts';
 import { hourLength } from './hour-length.ts';
-import { type UsageHour, usageHours } from './usage-hours.ts';
+import { hourFrom, hourValues } from './hour-row.ts';
+import { usageHours } from './usage-hours.ts';
 
 /** Figures by month's day, tenant, provider and class. */
 export type MonthSums = Map<string, Figures>;
@@ -26,16 +27,22 @@ export function addConsult(
   const [first] = connections;
   if (first === undefined) return;
   for (const { key, figures } of figuresOf(connections, ruleDates).values()) {
-    add(sums, JSON.stringify([key.since, first.tenant, key.provider, key.participantClass]), figures);
+    add(
+      sums,
+      JSON.stringify([key.since, first.tenant, key.provider, key.participantClass, key.sessionMedia]),
+      figures,
+    );
   }
 }
+
+const monthKey = ['since', 'tenant', 'provider', 'participant_class', 'session_media'];
 
 /** The months as they are kept. */
 export function* keptMonths(): Steps<MonthSums> {
   const rows = yield statement('SELECT * FROM ledger_month');
   return new Map(
     rows.map((row) => [
-      JSON.stringify([row['since'], row['tenant'], row['provider'], row['participant_class']].map(String)),
+      JSON.stringify(monthKey.map((column) => String(row[column]))),
       figuresFrom((name) => Number(row[name])),
     ]),
   );
@@ -51,12 +58,15 @@ export function monthsDiffer(
   for (const key of [...new Set([...expected.keys(), ...found.keys()])].sort()) {
     const name = figureNames.find((one) => (expected.get(key)?.[one] ?? 0) !== (found.get(key)?.[one] ?? 0));
     if (name === undefined) continue;
-    const [since = '', tenant = '', provider = '', participantClass = ''] = JSON.parse(key) as string[];
+    const [since = '', tenant = '', provider = '', participantClass = '', media = ''] = JSON.parse(
+      key,
+    ) as string[];
     const of = [
       `since ${since}`,
       `tenant ${tenant}`,
       provider || 'all providers',
       participantClass || 'consults',
+      ...(media === '' ? [] : [`sessions of ${media}`]),
     ];
     const figure = (sums: MonthSums, one: FigureName): number => sums.get(key)?.[one] ?? 0;
     return {
@@ -72,7 +82,11 @@ export function monthsDiffer(
 export function* closedSums(dialect: Dialect, month: string): Steps<MonthSums> {
   const sums: MonthSums = new Map();
   for (const one of [...(yield* closingFigures(month)), ...(yield* corrections(dialect, { of: month }))]) {
-    add(sums, JSON.stringify([one.since, one.tenant, one.provider, one.participantClass]), one.figures);
+    add(
+      sums,
+      JSON.stringify([one.since, one.tenant, one.provider, one.participantClass, one.sessionMedia]),
+      one.figures,
+    );
   }
   return sums;
 }
@@ -88,14 +102,8 @@ export function* verifyHour(hour: number): Steps<LedgerDifference | undefined> {
   const expected = usageHours(
     hour,
     presence.flatMap(({ body }) => connectionsFrom(String(body))),
-  ).map((one) => figuresOfHour(one));
-  const found = kept.map((row) =>
-    [
-      String(row['tenant']),
-      String(row['provider']),
-      ...hourColumns.map((column) => Number(row[column])),
-    ].join(' '),
-  );
+  ).map((one) => hourValues(one).join(' '));
+  const found = kept.map((row) => hourValues(hourFrom(row)).join(' '));
   const differing = [
     ...expected.filter((one) => !found.includes(one)),
     ...found.filter((one) => !expected.includes(one)),
@@ -107,26 +115,3 @@ export function* verifyHour(hour: number): Steps<LedgerDifference | undefined> {
     message: `Presence gives ${expected.length} rows and ${found.length} are kept; the first that differs: ${differing ?? 'one is there twice'}.`,
   };
 }
-
-const hourColumns = [
-  'connections',
-  'consults',
-  'milliseconds',
-  'bound_milliseconds',
-  'alone_milliseconds',
-  'peak_participants',
-  'peak_rooms',
-] as const;
-
-const figuresOfHour = (one: UsageHour): string =>
-  [
-    one.tenant,
-    one.provider,
-    one.connections,
-    one.consults,
-    one.milliseconds,
-    one.boundMilliseconds,
-    one.aloneMilliseconds,
-    one.peakParticipants,
-    one.peakRooms,
-  ].join(' ');

@@ -3,6 +3,7 @@ import { foldPresence } from '../src/fold-presence.ts';
 import { groupBy } from '../src/group-by.ts';
 import { presenceOfPersons } from '../src/presence-of-persons.ts';
 import { checkBills } from './check-bills.ts';
+import { checkCarried } from './check-carried.ts';
 import { checkIntervals } from './check-intervals.ts';
 import { checkMonths } from './check-months.ts';
 import { checkOrder } from './check-order.ts';
@@ -16,6 +17,9 @@ export interface CheckedConsult {
   readonly wrong: readonly string[];
   /** Of every person and every bill, in seconds. */
   readonly bounds: readonly number[];
+  /** Milliseconds of pages that tell what they carry, and of how many of them that is known. */
+  readonly there: number;
+  readonly known: number;
 }
 
 /** Holds what the ledger makes of a consult's evidence against what truly happened. */
@@ -25,6 +29,7 @@ export function checkConsult(random: RandomSource, consult: TrueConsult): Checke
   const intervals = fold(consult.evidence);
   const persons = presenceOfPersons(intervals);
   const bills = billableConnections(intervals);
+  const { wrong: carried, ...seen } = checkCarried(consult, bills);
   const ofParties = groupBy(bills, (bill) => [bill.person, bill.provider, bill.participantClass]);
   return {
     wrong: [
@@ -32,8 +37,10 @@ export function checkConsult(random: RandomSource, consult: TrueConsult): Checke
       ...checkPersons(consult, persons),
       ...checkBills(consult, bills),
       ...checkMonths(consult, bills),
+      ...carried,
       ...checkOrder(random, consult, fold),
     ],
+    ...seen,
     bounds: [
       ...persons.map(({ errorBoundSeconds }) => errorBoundSeconds),
       ...ofParties.map((group) => group.reduce((sum, { errorBoundSeconds }) => sum + errorBoundSeconds, 0)),

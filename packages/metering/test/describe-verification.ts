@@ -173,6 +173,26 @@ export function describeVerification(store: string, { open, runs }: BookHarness)
         'hour',
       ],
       [
+        'more that was carried in presence',
+        (ledger) =>
+          change(
+            ledger,
+            `UPDATE ledger_presence SET body = replace(body, '_milliseconds":', '_milliseconds":1')`,
+          ),
+        'presence',
+      ],
+      [
+        'bytes that nobody counted in an hour',
+        (ledger) => change(ledger, 'UPDATE ledger_hour SET bytes_sent = bytes_sent + 1'),
+        'hour',
+      ],
+      [
+        'a class that was told in company for longer',
+        (ledger) =>
+          change(ledger, 'UPDATE ledger_month SET company_hd_milliseconds = company_hd_milliseconds + 1'),
+        'month',
+      ],
+      [
         'closing figures that were made nicer',
         (ledger) =>
           change(

@@ -2,6 +2,7 @@ import type { Evidence } from '@patchbay/contract';
 import { type Happening, happenings } from './happenings.ts';
 import { vendorClocks } from './random-clock.ts';
 import { guestsOf } from './random-guests.ts';
+import { mediaOfPages, type PageMedia } from './page-media.ts';
 import { firstStart, pagesOf } from './random-pages.ts';
 import { roomsUnder, type TrueRooms } from './random-rooms.ts';
 import type { RandomSource } from './random-source.ts';
@@ -15,6 +16,8 @@ export interface TrueConsult extends TrueRooms {
   /** As the server got it; lost, late, doubled and skewed. */
   readonly evidence: readonly Evidence[];
   readonly now: number;
+  /** By page. */
+  readonly media: ReadonlyMap<string, PageMedia>;
   /** What went on, and what went wrong. */
   readonly happened: ReadonlySet<Happening>;
 }
@@ -40,10 +43,13 @@ export function randomConsult(random: RandomSource, trouble: Trouble): TrueConsu
   const visitors = everything ? guestsOf(random, chances, alone, providers) : [];
   const truth = roomsUnder(random, chances, { pages: alone, guests: visitors }, providers, everything);
   const clocks = vendorClocks(random, chances, providers, everything);
+  const media = mediaOfPages(truth.pages);
   const ofPages = truth.pages.flatMap((page) => {
     // Some pages cannot send heartbeats at all; then the vendor must at least tell of each connection.
     const mute = lossPercent > 0 && happens('mute-page');
-    const { beats, moments } = mute ? unheard : beatsOf(random, happens, page, lossPercent);
+    const { beats, moments } = mute
+      ? unheard
+      : beatsOf(random, happens, page, lossPercent, media.get(page.id));
     const wasHeard = ({ start, end }: Span): boolean => moments.some((at) => start <= at && at <= end);
     const clock = clocks(page.provider);
     const of = { ...page, participantClass: 'person' } as const;
@@ -72,6 +78,7 @@ export function randomConsult(random: RandomSource, trouble: Trouble): TrueConsu
   );
   return {
     ...truth,
+    media,
     evidence: [...ofPages, ...ofGuests, ...ofRooms],
     now:
       Math.max(firstStart, ...ends, ...truth.pages.map(({ end }) => end)) +

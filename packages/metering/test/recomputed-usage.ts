@@ -71,13 +71,23 @@ function recomputedSums(
     person,
     person === undefined ? connection : undefined,
   ]);
-  return groupBy(shares, (one) => [sinceOf([one]), one.participantClass])
+  const sessions = Map.groupBy(shares, ({ consultId }) => consultId);
+  const mediaOf = ({ consultId }: UsageConnection): 'audio' | 'video' | 'unknown' => {
+    const all = sessions.get(consultId)?.map(({ mediaClass }) => mediaClass) ?? [];
+    if (all.includes('video')) return 'video';
+    return all.includes('unknown') ? 'unknown' : 'audio';
+  };
+  const isAudio = (one: UsageConnection): boolean => mediaOf(one) === 'audio';
+  return groupBy(shares, (one) => [sinceOf([one]), one.participantClass, String(isAudio(one))])
     .map((of) => {
       const [{ participantClass }] = of;
+      const audioSessions = isAudio(of[0]);
       const since = sinceOf([of[0]]);
       return {
         since,
         participantClass,
+        audioSessions,
+        videoConnections: of.filter((one) => mediaOf(one) === 'video').length,
         connections: of.length,
         seconds: secondsOf(of, 'all'),
         aloneSeconds: secondsOf(of, 'alone'),
@@ -85,13 +95,57 @@ function recomputedSums(
         perConnection: rounded(of.map((one) => [one])),
         perParticipant: rounded(
           persons.filter(
-            (person) => person[0].participantClass === participantClass && sinceOf(person) === since,
+            (person) =>
+              person[0].participantClass === participantClass &&
+              isAudio(person[0]) === audioSessions &&
+              sinceOf(person) === since,
           ),
         ),
+        received: { all: receivedIn(of, false), company: receivedIn(of, true) },
+        downstream: {
+          bytes: of.reduce((sum, { downstream }) => sum + (downstream?.bytes ?? 0), 0),
+          seconds: wholeSum(of.map(({ downstream }) => downstream?.seconds ?? 0)),
+        },
       };
     })
-    .sort((a, b) => (`${a.since} ${a.participantClass}` < `${b.since} ${b.participantClass}` ? -1 : 1));
+    .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
 }
+
+const placeOf = ({ since, participantClass, audioSessions }: RolledSummary['sums'][number]): string =>
+  `${since} ${participantClass} ${audioSessions ? 'audio' : ''}`;
+
+/** Seconds by what was received; with `inCompany` the time alone is taken out where nothing was received first. */
+function receivedIn(
+  shares: readonly UsageConnection[],
+  inCompany: boolean,
+): RolledSummary['sums'][number]['received']['all'] {
+  const order = ['audio', 'unknown', 'unsized', 'hd', 'full-hd', '2k', '2k-plus'] as const;
+  const each = shares.map(({ seconds, aloneSeconds = 0, secondsByClass = {}, unsizedSeconds = 0 }) => {
+    const known = { ...secondsByClass, unsized: unsizedSeconds };
+    const looked = wholeSum(Object.values(known));
+    const all: Readonly<Record<string, number>> = { ...known, unknown: seconds - looked };
+    let alone = inCompany ? aloneSeconds : 0;
+    return order.map((name) => {
+      const [of, taken] = [all[name] ?? 0, Math.min(alone, all[name] ?? 0)];
+      alone -= taken;
+      return of - taken;
+    });
+  });
+  const total = (name: (typeof order)[number]): number =>
+    wholeSum(each.map((values) => values[order.indexOf(name)] ?? 0));
+  return {
+    audio: total('audio'),
+    hd: total('hd'),
+    'full-hd': total('full-hd'),
+    '2k': total('2k'),
+    '2k-plus': total('2k-plus'),
+    unsized: total('unsized'),
+    unknown: total('unknown'),
+  };
+}
+
+const wholeSum = (seconds: readonly number[]): number =>
+  seconds.reduce((sum, one) => sum + Math.round(one * 1000), 0) / 1000;
 
 type Part = 'all' | 'company' | 'alone';
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { carriedUsage } from '../src/carried-usage.ts';
 import type { BookedLedger } from '../src/ledger-work.ts';
 import type { UsageBook } from '../src/usage-book.ts';
 import { usageOf } from '../src/usage-of.ts';
@@ -44,6 +45,7 @@ export async function rollupDifferences(
         {
           ...one,
           aloneMilliseconds: 0,
+          carried: carriedUsage(one.carried, one.milliseconds),
         },
         {
           from: one.from,
@@ -56,6 +58,7 @@ export async function rollupDifferences(
           aloneMilliseconds: 0,
           peakParticipants: total.peakConcurrentParticipants,
           peakRooms: total.peakConcurrentRooms,
+          carried: total.carried,
         },
       );
     }

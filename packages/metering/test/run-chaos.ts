@@ -13,6 +13,8 @@ export interface ChaosFigures {
   readonly p95BoundSeconds: number;
   /** Percent of runs in which every bound is under 60 s. */
   readonly percentUnder60Seconds: number;
+  /** Percent of the time of pages that tell what they carry of which it is known in the end. */
+  readonly percentMediaKnown: number;
   /** In how many runs each thing happened. */
   readonly happened: Readonly<Record<Happening, number>>;
   /** The first few that were wrong, with the seed and the run that show them again. */
@@ -37,13 +39,15 @@ export function runChaos({ runs, seed, from = 0, trouble, progress }: ChaosOptio
   const bounds: number[] = [];
   const wrong: string[] = [];
   const happened = Object.fromEntries(allHappenings.map((what) => [what, 0])) as Record<Happening, number>;
-  let [events, under, wrongRuns] = [0, 0, 0];
+  let [events, under, wrongRuns, there, known] = [0, 0, 0, 0, 0];
   for (let run = from; run < from + runs; run += 1) {
     const random = randomSource((seed + run) % 0x1_00_00_00_00);
     const consult = randomConsult(random, trouble);
     const checked = checkConsult(random, consult);
     events += consult.evidence.length;
     bounds.push(...checked.bounds);
+    there += checked.there;
+    known += checked.known;
     for (const what of consult.happened) happened[what] += 1;
     if (checked.bounds.every((bound) => bound < 60)) under += 1;
     if (checked.wrong.length > 0) wrongRuns += 1;
@@ -60,6 +64,7 @@ export function runChaos({ runs, seed, from = 0, trouble, progress }: ChaosOptio
     medianBoundSeconds: at(0.5),
     p95BoundSeconds: at(0.95),
     percentUnder60Seconds: Math.round((under / runs) * 1000) / 10,
+    percentMediaKnown: Math.round((known / there) * 1000) / 10,
     happened,
     wrong,
     wrongRuns,

@@ -2,6 +2,7 @@ import type { Evidence } from '@patchbay/contract';
 import type { Happenings } from './happenings.ts';
 import { beatDelays } from './beat-delays.ts';
 import { heartbeatEvidence } from '../src/heartbeat-evidence.ts';
+import type { PageMedia } from './page-media.ts';
 import type { RandomSource } from './random-source.ts';
 import { awakeSpans, consultId, heartbeatSeconds, leaseSeconds, tenant, type TruePage } from './true-page.ts';
 
@@ -23,6 +24,7 @@ export function beatsOf(
   happens: Happenings['happens'],
   page: TruePage,
   lossPercent: number,
+  media: PageMedia | undefined,
 ): { readonly beats: readonly Evidence[]; readonly moments: readonly number[] } {
   const set = clockSet(random, happens, page);
   const sent = sentBeats(random, page, set.at);
@@ -34,7 +36,10 @@ export function beatsOf(
   );
   const skew = random.between(-40_000_000, 40_000_000);
   const delays = beatDelays(random, happens, { ...page, isClockSet: set.by !== 0 }, came);
+  const looks = looksBefore(sent);
   const rows = came.map((beat, index) => {
+    const clock = (at: number): number => monotonic(page, at);
+    const carried = media?.told(looks.get(beat) ?? [], clock);
     const result = heartbeatEvidence(
       { tenant, consultId, provider: page.provider, person: page.person },
       {
@@ -42,17 +47,37 @@ export function beatsOf(
         sequence: beat.sequence,
         kind: beat.kind,
         at: beat.at + skew + (beat.at >= set.at ? set.by : 0),
-        elapsed: monotonic(page, beat.at),
+        elapsed: clock(beat.at),
+        ...(carried !== undefined && { carried }),
       },
       beat.at + (delays[index] ?? 0),
     );
     if (!result.accepted) throw new Error(result.reason);
+    if (result.setAside !== undefined) throw new Error(result.setAside);
     return result.evidence;
   });
   // What was answered too late for the page to hear is sent again.
   const again = happens('doubled-heartbeats') ? rows.filter(() => random.chance(30)) : [];
   const late = again.map((row) => ({ ...row, receivedAt: row.receivedAt + random.between(1, 600_000) }));
   return { beats: [...rows, ...late], moments: came.map(({ at }) => at) };
+}
+
+const lookAhead = 1000;
+
+/**
+ * When the page looked at what it carries, up to each heartbeat: shortly before the regular ones. Who leaves, or comes back, says what
+ * was known; every fourteenth look comes to nothing.
+ */
+function looksBefore(sent: readonly TrueBeat[]): ReadonlyMap<TrueBeat, readonly number[]> {
+  const looks: number[] = [];
+  return new Map(
+    sent.map((beat, index) => {
+      const before = sent[index - 1];
+      const isRegular = beat.kind === 'present' && before !== undefined && before.kind !== 'left';
+      if (isRegular && index % 14 !== 13) looks.push(beat.at - Math.min(lookAhead, beat.at - before.at));
+      return [beat, [...looks]];
+    }),
+  );
 }
 
 /** When somebody sets the clock, and by how much. Set back by just what a sleep lasted it would hide the sleep: no clock shows that. */

@@ -1,6 +1,12 @@
 import type { ProviderId } from '@patchbay/contract';
 import type { SummedUsage } from '@patchbay/cost';
-import type { RolledSummary, RolledUsage, Usage, UsageBook } from '@patchbay/metering';
+import {
+  type RolledSummary,
+  type RolledUsage,
+  type Usage,
+  type UsageBook,
+  usageOf,
+} from '@patchbay/metering';
 import { monthBefore, monthPeriod } from './month-period.ts';
 
 /** What one provider carried in a month, as bills are computed from it. */
@@ -66,12 +72,4 @@ export function monthUsageOf(rolled: RolledUsage, month: string, deploymentOf: D
   };
 }
 
-const noUsage: Usage = {
-  participantSeconds: 0,
-  participantMinutes: 0,
-  errorBoundSeconds: 0,
-  connections: 0,
-  consults: 0,
-  peakConcurrentParticipants: 0,
-  peakConcurrentRooms: 0,
-};
+const noUsage = usageOf([]).total;

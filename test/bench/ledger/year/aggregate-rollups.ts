@@ -130,16 +130,20 @@ export async function aggregateMonths(
   const sets = 'GROUPING SETS ((since, tenant, provider), (since, tenant))';
   const times = await rowsOf(
     duckdb,
-    `${select}, 'person', ${timeFigures.map(([, sql]) => sql).join(', ')} FROM timed GROUP BY ${sets}`,
+    `${select}, 'person', '', ${timeFigures.map(([, sql]) => sql).join(', ')} FROM timed GROUP BY ${sets}`,
   );
-  const counts = await rowsOf(duckdb, `${select}, '', count(*) FROM timed WHERE place = 0 GROUP BY ${sets}`);
+  const counts = await rowsOf(
+    duckdb,
+    `${select}, '', '', count(*) FROM timed WHERE place = 0 GROUP BY ${sets}`,
+  );
   const shorts = shortKinds.map(
     ([kind, length]) => `
-      ${select}, 'person', '${kind}', (${length} + 999) // 1000 AS seconds, count(*), sum(${length}) FROM timed
+      ${select}, 'person', '', '${kind}', (${length} + 999) // 1000 AS seconds, count(*), sum(${length}) FROM timed
       WHERE ${length} > 0 AND ${length} <= 60000
       GROUP BY GROUPING SETS ((since, tenant, provider, seconds), (since, tenant, seconds))`,
   );
-  const key = ['since', 'tenant', 'provider', 'participant_class'];
+  // Nothing is known of what was carried.
+  const key = ['since', 'tenant', 'provider', 'participant_class', 'session_media'];
   const names = timeFigures.map(([name]) => name);
   const zero = ['carried_consults', 'carried_connections', 'open_connections', 'leased_connections'];
   return [
