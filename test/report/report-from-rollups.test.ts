@@ -60,6 +60,38 @@ const perMinute: RateCard = {
   effectiveTo: undefined,
 };
 
+/** A price for each class. */
+const perClass: RateCard = {
+  ...perMinute,
+  id: 'per-class',
+  meters: [
+    ...perMinute.meters,
+    {
+      unit: 'participant-minute',
+      mediaClass: 'audio',
+      included: sourced('3'),
+      tiers: sourced([{ upTo: undefined, price: '0.1' }]),
+    },
+    {
+      unit: 'participant-minute',
+      mediaClass: 'full-hd',
+      included: sourced('0'),
+      tiers: sourced([{ upTo: undefined, price: '2' }]),
+    },
+    {
+      unit: 'participant-minute',
+      mediaClass: '2k-plus',
+      included: sourced('0'),
+      tiers: sourced([{ upTo: undefined, price: '7' }]),
+    },
+    {
+      unit: 'gigabyte-downstream',
+      included: sourced('0.5'),
+      tiers: sourced([{ upTo: undefined, price: '0.11' }]),
+    },
+  ],
+};
+
 /** Every rule that sums can be billed under, in all its parts; `assumed`, so that all readings are compared too. */
 const rules: readonly BillingRule[] = (['exact', 'second-up', 'minute-up', 'month-up'] as const).flatMap(
   (rounding) =>
@@ -85,11 +117,32 @@ const rules: readonly BillingRule[] = (['exact', 'second-up', 'minute-up', 'mont
             roundingPer: sourced(roundingPer === 'connection' ? 'participant' : 'connection'),
             minimumSeconds: sourced(0),
           };
-          return [rule, { ...rule, effectiveFrom: '2026-08-24', supersedes: before }];
+          const versions = [rule, { ...rule, effectiveFrom: '2026-08-24', supersedes: before }];
+          const session = { classifiedBy: sourced('session' as const) };
+          const bySession = versions.map((one): BillingRule => ({
+            ...one,
+            ...session,
+            id: `${one.id} by session`,
+            ...(one.supersedes && { supersedes: { ...one.supersedes, ...session } }),
+          }));
+          return [...versions, ...bySession, ...byPixels(rule, before)];
         }),
       ),
     ),
 );
+
+/** By pixels where sums suffice: nothing but the month is rounded, there is no minimum, and each connection is by its own day. */
+function byPixels(rule: BillingRule, before: BillingRule): readonly BillingRule[] {
+  const isExact = rule.rounding.value === 'exact' || rule.rounding.value === 'month-up';
+  if (!isExact || rule.minimumSeconds.value > 0 || rule.roundingPer?.value !== 'connection') return [];
+  const pixels = {
+    rounding: { ...rule.rounding, confidence: 'vendor' },
+    roundingPer: rule.roundingPer,
+    classifiedBy: sourced('subscribed-pixels' as const),
+  } as const;
+  const one: BillingRule = { ...rule, ...pixels, id: `${rule.id} by pixels` };
+  return [one, { ...one, effectiveFrom: '2026-08-24', supersedes: { ...before, ...pixels } }];
+}
 
 const rateOf = (of: {
   readonly provider: string;
@@ -178,10 +231,18 @@ describe.each([1, 2])('a report from rollups, of random truths (%i)', patience, 
       for (const one of folded.connections) classes.add(one.participantClass);
       for (const rule of rules) {
         const summed = { ...usage, provider, month, sums, splitAt: rolled.splitAt };
-        const bill = { rule: rule.id, spend: spendOf(summed, perMinute, rule) };
-        expect(bill).toEqual({ rule: rule.id, spend: spendOf(folded, perMinute, rule) });
+        const card = rule.classifiedBy === undefined ? perMinute : perClass;
+        const bill = { rule: rule.id, spend: spendOf(summed, card, rule) };
+        expect(bill).toEqual({ rule: rule.id, spend: spendOf(folded, card, rule) });
       }
     }
+    expect(rules.filter(({ classifiedBy }) => classifiedBy?.value === 'session').length).toBeGreaterThan(50);
+    expect(rules.filter(({ classifiedBy }) => classifiedBy?.value === 'subscribed-pixels')).toHaveLength(12);
+    const sums = rolled.summaries.flatMap((summary) => summary.sums);
+    expect(sums.some(({ audioSessions }) => audioSessions)).toBe(true);
+    expect(sums.some(({ videoConnections }) => videoConnections > 0)).toBe(true);
+    for (const name of ['audio', 'hd', 'full-hd', '2k', '2k-plus', 'unsized', 'unknown'] as const)
+      expect(sums.map(({ received }) => received.company[name]).some((seconds) => seconds > 0)).toBe(true);
     expect(rolled.splitAt).toContain('2026-08-24');
     expect(rolled.summaries.flatMap(({ sums }) => sums).some(({ since }) => since === '2026-08-24')).toBe(
       true,

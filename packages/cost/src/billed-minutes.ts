@@ -1,8 +1,16 @@
 import type { BillingRule } from '@patchbay/contract';
-import { addParts, type BilledClass, type BilledParts, timesBilled, usualVideo } from './billed-parts.ts';
+import {
+  addParts,
+  type BilledClass,
+  billedAs,
+  type BilledParts,
+  timesBilled,
+  usualVideo,
+} from './billed-parts.ts';
 import { billedSums } from './billed-sums.ts';
 import { ceiling, Exact, measured, sum, zero } from './exact.ts';
 import type { MeasuredConnection, MeasuredUsage, SummedUsage } from './measured-usage.ts';
+import { receivedParts } from './received-parts.ts';
 import { ruleInForce, versionsOf } from './rule-versions.ts';
 
 type Billed = Pick<MeasuredUsage, 'connections'> | Pick<SummedUsage, 'sums'>;
@@ -120,16 +128,9 @@ function partsOf(connection: MeasuredConnection, rest: BilledClass, rule: Billin
     if (more.gt(0)) parts.set(each, (parts.get(each) ?? zero).plus(more));
   };
   if (rule.loneParticipant.value === 'as-audio') put('audio', alone);
-  // Who is alone is subscribed to nothing: what is known of classes is of the time in company.
-  let left = seconds.minus(alone);
-  if (rule.classifiedBy?.value === 'subscribed-pixels') {
-    for (const [each, known] of Object.entries(connection.secondsByClass ?? {})) {
-      const taken = least(measured(known, 'secondsByClass'), left);
-      put(each as BilledClass, taken);
-      left = left.minus(taken);
-    }
-  }
-  put(rest, left);
+  if (rule.classifiedBy?.value === 'subscribed-pixels' && connection.secondsByClass !== undefined) {
+    for (const { of, inCompany } of receivedParts(connection, alone)) put(billedAs(of), inCompany);
+  } else put(rest, seconds.minus(alone));
   return parts;
 }
 

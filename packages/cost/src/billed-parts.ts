@@ -1,4 +1,5 @@
 import type { BillingRule, MediaClass, ParticipantClass } from '@patchbay/contract';
+import type { ReceivedClass } from '@patchbay/metering';
 import { type Exact, zero } from './exact.ts';
 
 /** `any` where the rule tells no classes apart. */
@@ -9,6 +10,10 @@ export type BilledParts = ReadonlyMap<BilledClass, Exact>;
 
 /** What a minute of video counts as where its pixels are not known: a consult of two at 720p. */
 export const usualVideo: MediaClass = 'hd';
+
+/** As what time is billed by what was received in it. */
+export const billedAs = (received: ReceivedClass): MediaClass =>
+  received === 'unknown' || received === 'unsized' ? usualVideo : received;
 
 export function addParts(all: readonly BilledParts[]): BilledParts {
   const total = new Map<BilledClass, Exact>();

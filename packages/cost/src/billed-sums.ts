@@ -1,6 +1,13 @@
 import type { BillingRule } from '@patchbay/contract';
-import type { BillableSums, RoundedSeconds, TimePart } from '@patchbay/metering';
-import { type BilledParts, timesBilled, usualVideo } from './billed-parts.ts';
+import type { BillableSums, ReceivedClass, RoundedSeconds, TimePart } from '@patchbay/metering';
+import {
+  addParts,
+  billedAs,
+  type BilledClass,
+  type BilledParts,
+  timesBilled,
+  usualVideo,
+} from './billed-parts.ts';
 import { Exact, measured, zero } from './exact.ts';
 import type { SummedUsage } from './measured-usage.ts';
 import { ruleInForce, versionsOf } from './rule-versions.ts';
@@ -13,20 +20,33 @@ export function billedSums(sums: BillableSums, newest: BillingRule): BilledParts
   const rule = ruleInForce(newest, Date.parse(sums.since));
   const times = timesBilled(sums.participantClass, rule);
   const rounded = rule.roundingPer?.value === 'participant' ? sums.perParticipant : sums.perConnection;
-  const rest = rule.classifiedBy === undefined ? 'any' : usualVideo;
   const parts = (part: TimePart): Exact => secondsOf(part, rounded, rule).times(times);
+  const rest = (part: Exclude<TimePart, 'alone'>): BilledParts =>
+    rule.classifiedBy?.value === 'subscribed-pixels'
+      ? addParts(receivedIn(sums.received[part], times))
+      : new Map([[classOf(sums, rule), parts(part)]]);
   switch (rule.loneParticipant.value) {
     case 'billed':
-      return new Map([[rest, parts('all')]]);
+      return rest('all');
     case 'free':
-      return new Map([[rest, parts('company')]]);
+      return rest('company');
     case 'as-audio':
-      return new Map([
-        ['audio', parts('alone')],
-        [rest, parts('company')],
-      ]);
+      // What is of one class is rounded together.
+      if (classOf(sums, rule) === 'audio' && rule.classifiedBy?.value !== 'subscribed-pixels')
+        return rest('all');
+      return addParts([new Map([['audio', parts('alone')]]), rest('company')]);
   }
 }
+
+/** Whoever in a session without video carried none. Of others it is not known of each, and the dearer reading is taken. */
+const classOf = ({ audioSessions }: BillableSums, { classifiedBy }: BillingRule): BilledClass =>
+  classifiedBy === undefined ? 'any' : audioSessions ? 'audio' : usualVideo;
+
+/** Exact: of classes there are no rounded sums. */
+const receivedIn = (received: BillableSums['received']['all'], times: number): readonly BilledParts[] =>
+  (Object.entries(received) as [ReceivedClass, number][]).map(
+    ([of, seconds]) => new Map([[billedAs(of), measured(seconds, 'received').times(times)]]),
+  );
 
 function secondsOf(part: TimePart, rounded: RoundedSeconds, rule: BillingRule): Exact {
   const minimum = applicableMinimum(rule);
@@ -50,10 +70,11 @@ function secondsOf(part: TimePart, rounded: RoundedSeconds, rule: BillingRule): 
   }
 }
 
-/** Somebody alone may be billed in two classes: which of them a minimum fills up is not known of sums. */
-const isApplicable = ({ minimumSeconds, loneParticipant }: BillingRule): boolean =>
+/** Somebody may be billed in several classes: which of them a minimum fills up is not known of sums. */
+const isApplicable = ({ minimumSeconds, loneParticipant, classifiedBy }: BillingRule): boolean =>
   minimumSeconds.value === 0 ||
   (loneParticipant.value !== 'as-audio' &&
+    classifiedBy?.value !== 'subscribed-pixels' &&
     Number.isInteger(minimumSeconds.value) &&
     minimumSeconds.value <= longestMinimum);
 
@@ -67,7 +88,23 @@ export function cautionsAboutSums({ month, splitAt }: SummedUsage, rule: Billing
     .slice(0, -1)
     .map(({ effectiveFrom }) => effectiveFrom ?? '')
     .filter((day) => day.startsWith(month) && !day.endsWith('-01') && !splitAt.includes(day));
+  const byPixels = versions.filter(({ classifiedBy }) => classifiedBy?.value === 'subscribed-pixels');
+  const isRounded = ({ rounding }: BillingRule): boolean =>
+    rounding.value.endsWith('-up') && rounding.value !== 'month-up';
   return [
+    ...(byPixels.some(isRounded)
+      ? [
+          'The vendor rounds each class of a connection, which cannot be told from sums: billed as observed, at least.',
+        ]
+      : []),
+    ...(versions.some(({ classifiedBy }) => classifiedBy?.value === 'connection')
+      ? [
+          'Which connections of a session with video carried none cannot be told from sums: all are billed as video, at most.',
+        ]
+      : []),
+    ...(byPixels.some(({ roundingPer }) => roundingPer?.value === 'participant') && versions.length > 1
+      ? ['A person’s connections before and after a change of the rule are billed each by its own day.']
+      : []),
     ...minimums.map(
       ({ minimumSeconds }) =>
         `A minimum of ${minimumSeconds.value} s is left out, which cannot be told from sums: billed without it, at least.`,

@@ -6,12 +6,11 @@ export interface ObservedFigures {
   readonly connections: number;
   readonly seconds: Exact;
   readonly errorBoundSeconds: Exact;
-  /** Connections of which nothing tells what they carried. */
-  readonly unknownMedia: number;
   /** Whether the time alone in a room is known of all. */
   readonly aloneKnown: boolean;
+  /** Of 10^9 bytes, that were counted. */
   readonly downstreamGigabytes: Exact;
-  /** Seconds of connections whose gigabytes were not measured. */
+  /** Seconds in which they were not. */
   readonly unmeasuredSeconds: Exact;
 }
 
@@ -24,24 +23,35 @@ export function observedFigures(usage: BilledUsage): ObservedFigures {
       connections,
       seconds,
       errorBoundSeconds: sum(sums.map((one) => measured(one.errorBoundSeconds, 'errorBoundSeconds'))),
-      unknownMedia: connections,
       aloneKnown: true,
-      downstreamGigabytes: zero,
-      unmeasuredSeconds: seconds,
+      ...downstreamOf(
+        sums.map(({ downstream }) => downstream),
+        seconds,
+      ),
     };
   }
   const { connections } = usage;
-  const unmeasured = connections.filter(({ downstreamGigabytes }) => downstreamGigabytes === undefined);
+  const seconds = sum(connections.map((one) => measured(one.seconds, 'seconds')));
   return {
     connections: connections.length,
-    seconds: sum(connections.map(({ seconds }) => measured(seconds, 'seconds'))),
+    seconds,
     errorBoundSeconds: sum(connections.map((one) => wholeMilliseconds(one.errorBoundSeconds))),
-    unknownMedia: connections.filter(({ mediaClass }) => mediaClass === 'unknown').length,
     aloneKnown: connections.every(({ aloneSeconds }) => aloneSeconds !== undefined),
-    downstreamGigabytes: sum(
-      connections.map((one) => measured(one.downstreamGigabytes ?? 0, 'downstreamGigabytes')),
+    ...downstreamOf(
+      connections.flatMap(({ downstream }) => downstream ?? []),
+      seconds,
     ),
-    unmeasuredSeconds: sum(unmeasured.map(({ seconds }) => measured(seconds, 'seconds'))),
+  };
+}
+
+function downstreamOf(
+  counted: readonly { readonly bytes: number; readonly seconds: number }[],
+  all: Exact,
+): Pick<ObservedFigures, 'downstreamGigabytes' | 'unmeasuredSeconds'> {
+  const seconds = sum(counted.map((one) => measured(one.seconds, 'downstream.seconds')));
+  return {
+    downstreamGigabytes: sum(counted.map(({ bytes }) => measured(bytes, 'downstream.bytes'))).div(1e9),
+    unmeasuredSeconds: seconds.gt(all) ? zero : all.minus(seconds),
   };
 }
 

@@ -1,24 +1,24 @@
 import type { BillingRule, RateCard } from '@patchbay/contract';
 import type { DownstreamModel } from './downstream-model.ts';
 import { cautionsAboutSums } from './billed-sums.ts';
+import { cautionsAboutMedia, minutesIn } from './cautions-about-media.ts';
 import type { BilledUsage } from './measured-usage.ts';
 import type { ObservedFigures } from './observed-figures.ts';
 
 /** What a bill computed from observed usage leaves out or assumes, one sentence each. */
 export function cautionsAbout(
   usage: BilledUsage,
-  { connections, unknownMedia, aloneKnown, errorBoundSeconds }: ObservedFigures,
+  observed: ObservedFigures,
   { effectiveFrom, effectiveTo }: RateCard,
   rule: BillingRule,
   downstream: DownstreamModel | undefined,
 ): readonly string[] {
   const { month } = usage;
+  const { connections, aloneKnown, errorBoundSeconds } = observed;
   const cautions: string[] = [];
   if (connections > 0) {
     if (downstream !== undefined) {
-      cautions.push(
-        `Gigabytes were not measured: ${downstream.value} per observed participant-minute are assumed.`,
-      );
+      cautions.push(cautionAboutGigabytes(observed, downstream));
     }
     if (rule.startsAt.value === 'first-publication') {
       cautions.push(
@@ -30,11 +30,9 @@ export function cautionsAbout(
         'The vendor bills somebody alone in a room less, which was not told apart: billed in full, at most.',
       );
     }
-    if (rule.classifiedBy !== undefined && unknownMedia > 0)
-      cautions.push(`What ${unknownMedia} connections carried is not known: billed as video, at most.`);
+    cautions.push(...cautionsAboutMedia(usage, rule, observed.seconds));
     if (errorBoundSeconds.gt(0)) {
-      const minutes = errorBoundSeconds.div(60).toFixed(2);
-      cautions.push(`The observed time may be off by ${minutes} minutes in all.`);
+      cautions.push(`The observed time may be off by ${minutesIn(errorBoundSeconds)} minutes in all.`);
     }
     if ('sums' in usage) cautions.push(...cautionsAboutSums(usage, rule));
   }
@@ -45,4 +43,15 @@ export function cautionsAbout(
     cautions.push(`The rate card was not in force in ${month}.`);
   }
   return cautions;
+}
+
+function cautionAboutGigabytes(
+  { seconds, unmeasuredSeconds }: ObservedFigures,
+  { value }: DownstreamModel,
+): string {
+  const counted = seconds.minus(unmeasuredSeconds);
+  const assumed = `${value} per observed participant-minute are assumed`;
+  return counted.eq(0)
+    ? `Gigabytes were not measured: ${assumed}.`
+    : `Gigabytes were measured for ${minutesIn(counted)} of ${minutesIn(seconds)} participant-minutes; for the others ${assumed}.`;
 }

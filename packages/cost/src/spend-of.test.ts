@@ -127,7 +127,7 @@ describe('fees and meters', () => {
   });
 
   test('measured gigabytes are taken as they are', () => {
-    const usage = usageOfSeconds([60, 60], { downstreamGigabytes: 0.25 });
+    const usage = usageOfSeconds([60, 60], { downstream: { bytes: 250_000_000, seconds: 60 } });
     const card = rateCard([gigabyteMeter(flat('2'))]);
     expect(spendOf(usage, card, rule('exact'))).toMatchObject({
       total: '1',
