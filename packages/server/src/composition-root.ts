@@ -27,6 +27,7 @@ import { createRoutes, type RoutesParts } from './http/create-routes.ts';
 import { createRateLimits } from './http/rate-limits.ts';
 import { createBackgroundTurns } from './instances/background-turns.ts';
 import { type Instances, openInstances } from './instances/open-instances.ts';
+import { openSharedRates } from './instances/open-shared-rates.ts';
 import { createHealthCheck } from './observation/health-check.ts';
 import { createMetrics, type Metrics } from './observation/metrics.ts';
 import { createTracing } from './observation/tracing.ts';
@@ -91,7 +92,14 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
   container.bind(services.random).toConstantValue(Math.random);
   container.bind(services.tracing).toResolvedValue(createTracing);
   container.bind(address).toResolvedValue(() => createPublicAddress(server));
-  container.bind(limits).toResolvedValue(() => createRateLimits(server.rateLimits));
+  container.bind(limits).toResolvedValue(
+    (pool: DatabasePool | undefined, others: Instances | undefined) => {
+      const [key, { schedule }] = [deriveKey(secret, 'rate-limits'), surroundings];
+      const shared = pool && others && openSharedRates({ pool, instances: others, key, schedule });
+      return createRateLimits({ settings: server.rateLimits, shared });
+    },
+    [database, instances],
+  );
   container.bind(addressOf).toConstantValue(createAddressOf(server.trustedProxies));
   container
     .bind(meteringTokens)

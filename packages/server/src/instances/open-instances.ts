@@ -90,13 +90,17 @@ async function open(parts: InstancesParts): Promise<Instances> {
     void reclaim();
   });
   const rows = createRoomRows(pool);
-  await rows.tidy(now() - longestBarred);
+  const tidy = async (): Promise<void> => {
+    await rows.tidy(now() - longestBarred);
+    await pool.query('DELETE FROM rate_taken WHERE expire < $1', [now()]);
+  };
+  await tidy();
   let cancelTidying = (): void => undefined;
   const tidyLater = (): void => {
     cancelTidying = schedule(() => {
       const isOurs = wire.isUp() && isFirst(wire.self, wire.peers(), 'tidying');
       // What is left over is found the next time.
-      if (isOurs) rows.tidy(now() - longestBarred).catch(() => undefined);
+      if (isOurs) tidy().catch(() => undefined);
       tidyLater();
     }, tidyEvery);
   };

@@ -1,6 +1,6 @@
 import type { Migrations } from '../database/migrate.ts';
 
-/** Whose rooms are, and whom they do not let in. */
+/** Whose rooms are, whom they do not let in, and what was taken of rates. */
 export const roomMigrations: Migrations = {
   table: 'room_migration',
   lock: 0x50_42_52_4d,
@@ -14,5 +14,8 @@ export const roomMigrations: Migrations = {
      PRIMARY KEY (provider, room, path)
    );
    CREATE INDEX room_barred_by_time ON room_barred (since)`,
+    // As rate-limiter-flexible has it; worth no disk.
+    `CREATE UNLOGGED TABLE rate_taken (key varchar(255) PRIMARY KEY, points integer NOT NULL DEFAULT 0, expire bigint);
+     CREATE INDEX rate_taken_by_time ON rate_taken (expire)`,
   ],
 };

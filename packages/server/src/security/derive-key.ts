@@ -1,7 +1,13 @@
 import { hkdfSync } from 'node:crypto';
 
 /** What a key is for. A key for one purpose is worthless for every other. */
-export type KeyPurpose = 'instances' | 'metering-token' | 'participant-id' | 'person-key' | `seal:${string}`;
+export type KeyPurpose =
+  | 'instances'
+  | 'metering-token'
+  | 'participant-id'
+  | 'person-key'
+  | 'rate-limits'
+  | `seal:${string}`;
 
 /** 256 bits for one purpose, from the configured secret (HKDF with SHA-256, RFC 5869). */
 export const deriveKey = (secret: string, purpose: KeyPurpose): Uint8Array =>
