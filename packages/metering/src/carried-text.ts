@@ -10,32 +10,36 @@ export function carriedText(carried: CarriedMedia): string {
   return [...times, unsizedVideo, sentVideo, bytesReceived, bytesSent].join(',');
 }
 
-/** The sums of a text; undefined where it is none. */
+/** The sums of a text; undefined where it is none. Every row that is folded is read by it, hence the plain loop. */
 export function carriedFrom(text: string): CarriedMedia | undefined {
-  const numbers = text.split(',').map((part) => (part === '' ? undefined : Number(part)));
-  const times = numbers.slice(0, mediaClasses.length);
-  const [unsizedVideo, sentVideo, bytesReceived, bytesSent, ...more] = numbers.slice(mediaClasses.length);
-  if (times.includes(undefined) || unsizedVideo === undefined || sentVideo === undefined || more.length > 0) {
-    return undefined;
+  const parts = text.split(',');
+  if (parts.length !== mediaClasses.length + 4) return undefined;
+  const received: Partial<Record<MediaClass, number>> = {};
+  let place = 0;
+  for (const mediaClass of mediaClasses) {
+    const time = parts[place];
+    if (time === '') return undefined;
+    if (time !== '0') received[mediaClass] = Number(time);
+    place += 1;
   }
+  const [unsizedVideo = '', sentVideo = '', bytesReceived = '', bytesSent = ''] = parts.slice(place);
+  if (unsizedVideo === '' || sentVideo === '') return undefined;
   return {
-    received: receivedFor((_, place) => times[place] ?? 0),
-    unsizedVideo,
-    sentVideo,
-    ...(bytesReceived !== undefined && { bytesReceived }),
-    ...(bytesSent !== undefined && { bytesSent }),
+    received,
+    unsizedVideo: Number(unsizedVideo),
+    sentVideo: Number(sentVideo),
+    ...(bytesReceived !== '' && { bytesReceived: Number(bytesReceived) }),
+    ...(bytesSent !== '' && { bytesSent: Number(bytesSent) }),
   };
 }
 
 export const isMediaClass = (name: string): boolean => mediaClasses.some((each) => each === name);
 
 /** Classes in their order, and none of which there was nothing: equal sums are equal objects. */
-export const receivedFor = (
-  time: (mediaClass: MediaClass, place: number) => number,
-): CarriedMedia['received'] =>
+export const receivedFor = (time: (mediaClass: MediaClass) => number): CarriedMedia['received'] =>
   Object.fromEntries(
-    mediaClasses.flatMap((mediaClass, place) => {
-      const milliseconds = time(mediaClass, place);
+    mediaClasses.flatMap((mediaClass) => {
+      const milliseconds = time(mediaClass);
       return milliseconds === 0 ? [] : [[mediaClass, milliseconds]];
     }),
   );
