@@ -58,6 +58,7 @@ export class Instance {
       pool: this.pool,
       place: 'postgresql://scratch',
       key: secret,
+      fingerprint: 'of all in these tests',
       metrics: this.metrics,
       log: (entry) => this.log.push(entry),
       schedule: processSchedule,

@@ -104,6 +104,7 @@ describe('a stranger on the database', () => {
       `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`,
     );
     expect(tables.map(({ name }) => name).toSorted()).toEqual([
+      'instance_secret',
       'rate_taken',
       'room_barred',
       'room_migration',

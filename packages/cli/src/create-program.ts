@@ -7,6 +7,7 @@ import { estimateCommand, type EstimateOptions } from './commands/estimate.ts';
 import { providersCommand } from './commands/providers.ts';
 import { reconcileCommand, type ReconcileOptions } from './commands/reconcile.ts';
 import { reportCommand, type ReportOptions } from './commands/report.ts';
+import { secretReplaceCommand } from './commands/secret-replace.ts';
 import { serveCommand, type ServeCommandOptions } from './commands/serve.ts';
 import { addLedgerCommands } from './ledger/add-ledger-commands.ts';
 import type { GlobalOptions } from './config-file.ts';
@@ -120,6 +121,14 @@ export function createProgram({ io, ended, write, writeError }: ProgramSurroundi
       .option('--file <path>', 'the trail’s file; the data directory’s unless told')
       .option('--head <hash>', 'a head that was kept, as <row>:<hash> or <hash>', readHead),
     auditVerifyCommand,
+  );
+  bind<GlobalOptions>(
+    program
+      .command('secret')
+      .description('the secret that all instances on a database have')
+      .command('replace')
+      .description('use the configured one from now on; every instance has to be stopped'),
+    secretReplaceCommand,
   );
   bind<GlobalOptions>(
     program

@@ -11,6 +11,7 @@ export type AuditKind =
   | 'consult-ended'
   | 'recording-changed'
   | 'config-changed'
+  | 'secret-replaced'
   | 'month-closed'
   | 'evidence-forgotten'
   | 'person-erased';

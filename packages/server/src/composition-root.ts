@@ -28,6 +28,7 @@ import { createRateLimits } from './http/rate-limits.ts';
 import { createBackgroundTurns } from './instances/background-turns.ts';
 import { type Instances, openInstances } from './instances/open-instances.ts';
 import { openSharedRates } from './instances/open-shared-rates.ts';
+import { fingerprintOf } from './instances/secret-mark.ts';
 import { createHealthCheck } from './observation/health-check.ts';
 import { createMetrics, type Metrics } from './observation/metrics.ts';
 import { createTracing } from './observation/tracing.ts';
@@ -117,7 +118,8 @@ export function compose(initial: PatchbayConfig, surroundings: Surroundings): Co
     async (pool: DatabasePool | undefined, metrics: Metrics, random: () => number) => {
       if (pool === undefined || initial.database === undefined) return undefined;
       const [key, place] = [deriveKey(secret, 'instances'), databasePlace(initial.database.url)];
-      opened = await openInstances({ ...surroundings, pool, place, key, metrics, random });
+      const fingerprint = fingerprintOf(secret);
+      opened = await openInstances({ ...surroundings, pool, place, key, fingerprint, metrics, random });
       return opened;
     },
     [database, metrics, services.random],

@@ -22,6 +22,7 @@ export { databasePlace } from './database/database-place.ts';
 export { settingsEnvironment } from './config/settings-environment.ts';
 export { StoreError, type StoreErrorCode } from './consults/open-database.ts';
 export { withConsults } from './database/with-consults.ts';
+export { replaceSecret } from './instances/replace-secret.ts';
 export { createPatchbay, type CreatePatchbayOptions } from './create-patchbay.ts';
 export { askGates, type GateReason, type GateVerdicts } from './gates/ask-gates.ts';
 export { createJsonLog, type JsonLogOptions } from './observation/json-log.ts';

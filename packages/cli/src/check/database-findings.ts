@@ -15,6 +15,7 @@ type Answer = Pick<Finding, 'state' | 'code' | 'message'>;
 /** Whether the database can be reached, and what is kept there can be used. Makes and migrates nothing. Never rejects. */
 export async function databaseFindings(
   settings: NonNullable<PatchbayConfig['database']>,
+  secret: string,
   { now }: Pick<Io, 'now'>,
 ): Promise<readonly Finding[]> {
   let database: ConnectedDatabase;
@@ -31,6 +32,7 @@ export async function databaseFindings(
       message: 'PostgreSQL answers; consults, audit trail and ledger are kept there.',
     });
     const findings = [reachable];
+    if ((await database.hasSecret(secret)) === false) findings.push(finding(database.place, otherSecret));
     for (const schema of await database.schemas())
       findings.push(finding(`${database.place} ${schema.store}`, await examine(database, schema, now)));
     return findings;
@@ -41,6 +43,13 @@ export async function databaseFindings(
     await database.close();
   }
 }
+
+const otherSecret: Answer = {
+  state: 'failed',
+  code: 'other-secret',
+  message:
+    'It is used with another secret: a server with this one does not start. Give it the same as the others (secret, PATCHBAY_SECRET).',
+};
 
 const finding = (subject: string, answer: Answer): Finding => ({ check: 'store', subject, ...answer });
 

@@ -10,10 +10,10 @@ import type { Finding } from './finding.ts';
 
 /** Whether the stores can be opened. Makes none that is not there. Never rejects. */
 export async function storeFindings(
-  { database, dataDirectory }: Pick<PatchbayConfig, 'database' | 'dataDirectory'>,
+  { database, dataDirectory, secret }: Pick<PatchbayConfig, 'database' | 'dataDirectory' | 'secret'>,
   { now }: Pick<Io, 'now'>,
 ): Promise<readonly Finding[]> {
-  if (database !== undefined) return databaseFindings(database, { now });
+  if (database !== undefined) return databaseFindings(database, secret, { now });
   return [
     examine(consultsFile(dataDirectory), examineConsults),
     await examineAsync(ledgerFile(dataDirectory), (file) => examineLedger(file, now)),

@@ -7,6 +7,10 @@ export type StoreErrorCode =
   | 'store-corrupt'
   /** The file was written by a later version. It was not touched. */
   | 'store-too-new'
+  /** The database is used with another secret. */
+  | 'other-secret'
+  /** What is asked for may not be done while instances run. */
+  | 'instances-alive'
   /** The file cannot be opened: permissions, a full disk, a directory in its place. */
   | 'store-unavailable';
 

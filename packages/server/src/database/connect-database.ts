@@ -8,6 +8,7 @@ import { type BookedLedger, openPostgresLedger } from '@patchbay/metering';
 import type { PatchbayConfig } from '../config/patchbay-config.ts';
 import { consultMigrations } from '../consults/postgres-consult-schema.ts';
 import { roomMigrations } from '../instances/room-migrations.ts';
+import { fingerprintOf, secretMark } from '../instances/secret-mark.ts';
 import { databaseFailure } from './database-failure.ts';
 import { databasePlace } from './database-place.ts';
 import { openPool } from './open-pool.ts';
@@ -22,6 +23,8 @@ export interface ConnectedDatabase {
   verifyAudit(expectedHead?: AuditHead): Promise<AuditVerification>;
   /** The schemas of this server's own tables; `found` is 0 where there are none yet. Rejects with `StoreError`. */
   schemas(): Promise<readonly DatabaseSchema[]>;
+  /** Whether its instances have this secret; undefined where none has started yet. Rejects with `StoreError`. */
+  hasSecret(secret: string): Promise<boolean | undefined>;
   close(): Promise<void>;
 }
 
@@ -61,6 +64,14 @@ export async function connectDatabase({
         for (const [store, table, known] of tables)
           found.push({ store, found: await versionIn(table), known });
         return found;
+      } catch (error) {
+        throw databaseFailure(place, error);
+      }
+    },
+    hasSecret: async (secret) => {
+      try {
+        const mark = await secretMark(pool);
+        return mark === undefined ? undefined : mark === fingerprintOf(secret);
       } catch (error) {
         throw databaseFailure(place, error);
       }

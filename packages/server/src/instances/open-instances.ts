@@ -13,6 +13,7 @@ import { isFirst } from './is-first.ts';
 import { roomMigrations } from './room-migrations.ts';
 import { createRoomRegistry, type RoomRegistry } from './room-registry.ts';
 import { createRoomRows } from './room-rows.ts';
+import { agreeOnSecret } from './secret-mark.ts';
 
 /** The server's other instances on the same database. */
 export interface Instances {
@@ -34,6 +35,8 @@ export interface InstancesParts {
   readonly place: string;
   /** All instances' secret. */
   readonly key: Uint8Array;
+  /** Of the secret that the key is made from. */
+  readonly fingerprint: string;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly schedule: Schedule;
@@ -67,6 +70,13 @@ async function open(parts: InstancesParts): Promise<Instances> {
     ...parts,
     onRefused: (reason) => metrics.notificationsRefused.inc({ reason }),
   });
+  try {
+    // Once it counts as alive: whoever replaces the secret sees it, or is seen by it.
+    await agreeOnSecret(pool, parts);
+  } catch (error) {
+    await wire.close();
+    throw error;
+  }
   const registries = new Map<ProviderId, RoomRegistry>();
   let settled = Promise.resolve();
   let [ups, isClosed, isSure] = [0, false, true];

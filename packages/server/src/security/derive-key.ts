@@ -2,6 +2,7 @@ import { hkdfSync } from 'node:crypto';
 
 /** What a key is for. A key for one purpose is worthless for every other. */
 export type KeyPurpose =
+  | 'fingerprint'
   | 'instances'
   | 'metering-token'
   | 'participant-id'
