@@ -16,6 +16,6 @@ export function createAgoraPeople(participantsOf: BackendContext['participantsOf
   return async function whoIs(room: string, uid: number) {
     const participant = (await participantsOf(room)).find((one) => uidOf(one) === personUidOf(uid));
     const participantClass: ParticipantClass = isScreenUid(uid) ? 'agent' : 'person';
-    return participant === undefined ? [] : [{ participant, connection: String(uid), participantClass }];
+    return participant === undefined ? undefined : { participant, participantClass };
   };
 }

@@ -1,12 +1,14 @@
 import { HttpResponse } from 'msw';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { appId, fakeAgoraRest } from '../../fixtures/fake-agora-rest.ts';
+import { createAgoraJoins } from './agora-joins.ts';
 import { createAgoraPeople, uidOf } from './agora-people.ts';
 import { createAgoraRooms } from './agora-rooms.ts';
 
 const { server, asked, authorizations, answers, rest, setUsers } = fakeAgoraRest();
 const people = createAgoraPeople(async () => ['participant-1']);
-const rooms = createAgoraRooms(rest, appId, people, () => 1000);
+const joins = createAgoraJoins({ remember: async () => undefined, in: async () => new Map() });
+const rooms = createAgoraRooms(rest, appId, people, joins, () => 1000);
 
 beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
 afterEach(() => {
@@ -41,8 +43,8 @@ describe('who is there', () => {
     const common = { kind: 'present', room: 'room-1', source: 'roster-poll', precision: 1, at: 1000 };
     const participant = 'participant-1';
     expect(await rooms.listParticipants('room-1')).toEqual([
-      { ...common, participant, connection: String(uid), participantClass: 'person' },
-      { ...common, participant, connection: String(uid + 1), participantClass: 'agent' },
+      { ...common, participant, connection: `${uid}?1`, participantClass: 'person' },
+      { ...common, participant, connection: `${uid + 1}?1`, participantClass: 'agent' },
     ]);
   });
 

@@ -1,13 +1,17 @@
 import { createHmac } from 'node:crypto';
 import type { WebhookRequest } from '@patchbay/contract';
 import { describe, expect, test } from 'vitest';
+import { createAgoraJoins } from './agora-joins.ts';
 import { createAgoraPeople, uidOf } from './agora-people.ts';
 import { createAgoraWebhooks } from './agora-webhooks.ts';
 
 const secret = 'the-secret-of-notifications';
 const people = createAgoraPeople(async () => ['participant-1']);
 const uid = uidOf('participant-1');
-const receive = createAgoraWebhooks(secret, people);
+/** Knows nothing before the test. */
+const newJoins = () => createAgoraJoins({ remember: async () => undefined, in: async () => new Map() });
+const receive: ReturnType<typeof createAgoraWebhooks> = (request) =>
+  createAgoraWebhooks(secret, people, newJoins())(request);
 const receivedAt = 1_700_000_060_000;
 const ts = 1_700_000_000;
 
@@ -49,6 +53,7 @@ describe('the signature', () => {
     const verdict = await createAgoraWebhooks(
       'secret',
       people,
+      newJoins(),
     )({
       headers: new Map([['agora-signature-v2', signature]]),
       body: new TextEncoder().encode(body),
@@ -110,33 +115,61 @@ describe('a replay', () => {
 describe('what is told', () => {
   const common = { room: 'room-1', at: ts * 1000, precision: 1000, source: 'webhook' };
   const nobody = { participant: undefined, connection: undefined, participantClass: 'person' };
-  const person = { participant: 'participant-1', connection: String(uid), participantClass: 'person' };
+  const person = { participant: 'participant-1', connection: `${uid}@${ts}`, participantClass: 'person' };
+
+  /** Without a duration nobody knows which join it was. */
+  const seen = { ...person, connection: `${uid}?${ts}` };
 
   test.each([
     [101, 'room-started', nobody],
     [102, 'room-ended', nobody],
     [103, 'joined', person],
-    [104, 'left', person],
+    [104, 'left', seen],
     [105, 'joined', person],
-    [106, 'left', person],
+    [106, 'left', seen],
     [107, 'joined', person],
-    [108, 'left', person],
+    [108, 'left', seen],
   ])('by %i is %s', async (eventType, kind, who) => {
     const verdict = await receive(deliveryOf(notice(eventType)));
     expect(verdict).toMatchObject({ accepted: true, observations: [{ ...common, kind, ...who }] });
   });
 
+  test('of a rejoin is another connection, which its leave finds by its length', async () => {
+    const told = createAgoraWebhooks(secret, people, newJoins());
+    const observations = async (eventType: number, at: number, duration?: number) => {
+      const verdict = await told(deliveryOf(notice(eventType, { ts: at, duration })));
+      return verdict.accepted ? verdict.observations.map(({ kind, connection }) => [kind, connection]) : [];
+    };
+    expect(await observations(107, ts)).toEqual([['joined', `${uid}@${ts}`]]);
+    expect(await observations(108, ts + 20, 21)).toEqual([['left', `${uid}@${ts}`]]);
+    expect(await observations(107, ts + 40)).toEqual([['joined', `${uid}@${ts + 40}`]]);
+    expect(await observations(108, ts + 50, 10)).toEqual([['left', `${uid}@${ts + 40}`]]);
+  });
+
+  test('of a leave whose join was not told is the join as well', async () => {
+    const verdict = await receive(deliveryOf(notice(108, { duration: 30 })));
+    const connection = `${uid}@${ts - 30}`;
+    expect(verdict).toMatchObject({
+      observations: [
+        { kind: 'joined', connection, at: (ts - 30) * 1000, precision: 2000 },
+        { kind: 'left', connection, at: ts * 1000, precision: 1000 },
+      ],
+    });
+  });
+
   test('of a screen is no person', async () => {
     const verdict = await receive(deliveryOf(notice(107, { uid: uid + 1 })));
     const observations = [
-      { participant: 'participant-1', connection: String(uid + 1), participantClass: 'agent' },
+      { participant: 'participant-1', connection: `${uid + 1}@${ts}`, participantClass: 'agent' },
     ];
     expect(verdict).toMatchObject({ observations });
   });
 
   test('of a recorder is one, whose number nobody knows', async () => {
     const verdict = await receive(deliveryOf(notice(107, { uid: 7, clientType: 10 })));
-    expect(verdict).toMatchObject({ observations: [{ participantClass: 'recorder', connection: '7' }] });
+    expect(verdict).toMatchObject({
+      observations: [{ participantClass: 'recorder', connection: `7@${ts}` }],
+    });
   });
 
   test.each([

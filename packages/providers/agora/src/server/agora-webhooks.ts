@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ProviderObservation, WebhookRefusal, WebhookRequest, WebhookVerdict } from '@patchbay/contract';
+import type { AgoraJoins } from './agora-joins.ts';
 import type { AgoraPeople } from './agora-people.ts';
 
 /** As long as a token may live. The scheme signs no time of its own; the event's is inside what is signed. */
@@ -21,6 +22,7 @@ const recorderClient = 10;
 export function createAgoraWebhooks(
   secret: string,
   whoIs: AgoraPeople,
+  joins: AgoraJoins,
 ): (request: WebhookRequest) => Promise<WebhookVerdict> {
   return async ({ headers, body, receivedAt }) => {
     const header = headers.get('agora-signature-v2');
@@ -37,30 +39,42 @@ export function createAgoraWebhooks(
     const payload = fieldsOf(notice['payload']);
     const { channelName: room, ts } = payload;
     if (typeof room !== 'string' || !room || typeof ts !== 'number') return refuse('malformed');
-    const at = ts * 1000;
-    if (at < receivedAt - oldestMilliseconds) return refuse('too-old');
-    const common = { kind, room, at, precision: 1000, source: 'webhook' } as const;
-    const who = await whoOf(kind, payload, (uid) => whoIs(room, uid));
-    const observations = who.map((one) => ({ ...common, ...one }));
+    if (ts * 1000 < receivedAt - oldestMilliseconds) return refuse('too-old');
+    const observations = await observed({ kind, room, ts, payload }, whoIs, joins);
     return { accepted: true, deliveryId, observations };
   };
 }
 
+interface Told {
+  readonly kind: Kind;
+  readonly room: string;
+  /** In seconds. */
+  readonly ts: number;
+  readonly payload: Fields;
+}
+
 /** Of whom nobody here was minted a token there is nothing to tell, but for a recorder. */
-async function whoOf(
-  kind: Kind,
-  { uid, clientType }: Fields,
-  whoIs: (uid: number) => ReturnType<AgoraPeople>,
-) {
+async function observed(
+  { kind, room, ts, payload: { uid, clientType, duration } }: Told,
+  whoIs: AgoraPeople,
+  joins: AgoraJoins,
+): Promise<readonly ProviderObservation[]> {
+  const common = { room, at: ts * 1000, precision: 1000, source: 'webhook' } as const;
   if (kind === 'room-started' || kind === 'room-ended')
-    return [{ participant: undefined, connection: undefined, participantClass: 'person' } as const];
+    return [{ ...common, kind, participant: undefined, connection: undefined, participantClass: 'person' }];
   if (typeof uid !== 'number') return [];
-  const recorder = {
-    participant: `recorder-${uid}`,
-    connection: String(uid),
-    participantClass: 'recorder',
-  } as const;
-  return clientType === recorderClient ? [recorder] : whoIs(uid);
+  const recorder = { participant: `recorder-${uid}`, participantClass: 'recorder' } as const;
+  const who = clientType === recorderClient ? recorder : await whoIs(room, uid);
+  if (who === undefined) return [];
+  const began = kind === 'joined' ? ts : typeof duration === 'number' ? ts - duration : undefined;
+  const { connection, isNew } =
+    began === undefined
+      ? await joins.seen(room, uid, who.participant, ts)
+      : await joins.began(room, uid, who.participant, began);
+  const told: ProviderObservation = { ...common, ...who, kind, connection };
+  if (kind === 'joined' || began === undefined || !isNew) return [told];
+  // Its join was not told, or is still to come: the leave says when it was.
+  return [{ ...told, kind: 'joined', at: began * 1000, precision: 2000 }, told];
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 import { type ProviderBackendDescriptor, type SettingSpec, VideoError } from '@patchbay/contract';
 import { manifest } from '../manifest.ts';
+import { createAgoraJoins } from './agora-joins.ts';
 import { createAgoraPeople } from './agora-people.ts';
 import { createAgoraRest } from './agora-rest.ts';
 import { createAgoraRooms } from './agora-rooms.ts';
@@ -40,7 +41,7 @@ export const agoraBackend: ProviderBackendDescriptor = {
     },
   },
   deploymentOf: ({ deployment = defaultDeployment }) => deployment,
-  async create(settings, { fetch: request, now, participantsOf }) {
+  async create(settings, { fetch: request, now, participantsOf, connections }) {
     const { appId = '', appCertificate = '', customerId, customerSecret, emulatorUrl } = settings;
     const { notificationSecret, projectId, proxyServer } = settings;
     if (!identifier.test(appId) || !identifier.test(appCertificate) || !customerId || !customerSecret) {
@@ -48,14 +49,15 @@ export const agoraBackend: ProviderBackendDescriptor = {
       throw new VideoError('invalid-argument', message, { provider: manifest.id });
     }
     const people = createAgoraPeople(participantsOf);
+    const joins = createAgoraJoins(connections);
     const rest = createAgoraRest({ customerId, customerSecret, emulatorUrl }, request);
     const issuer = { appId, appCertificate, proxyServer, now };
     return {
       id: manifest.id,
-      ...createAgoraRooms(rest, appId, people, now),
+      ...createAgoraRooms(rest, appId, people, joins, now),
       mintCredentials: async (asked) => mintAgoraCredentials(issuer, asked),
       ...(projectId && { pullUsage: (asked) => pullAgoraUsage(rest, projectId, asked) }),
-      ...(notificationSecret && { receiveWebhook: createAgoraWebhooks(notificationSecret, people) }),
+      ...(notificationSecret && { receiveWebhook: createAgoraWebhooks(notificationSecret, people, joins) }),
       close: async () => undefined,
     };
   },
