@@ -10,6 +10,7 @@ export type * from './provider-manifest.ts';
 export type * from './provider-media.ts';
 export type * from './rate-card.ts';
 export type * from './connection-book.ts';
+export { createJoinNames, type JoinNames, type NamedJoin } from './join-names.ts';
 export type * from './room-instances.ts';
 export type * from './session-events.ts';
 export type * from './session-state.ts';

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { BackendContext, ParticipantClass } from '@patchbay/contract';
+import { type BackendContext, createJoinNames, type ParticipantClass } from '@patchbay/contract';
 import { isScreenUid, personUidOf } from '../agora-uids.ts';
+
+type Register = Pick<BackendContext, 'participantsOf' | 'connections'>;
 
 /** Even and not 0, by a hash: the same person has the same uid in a room, and no other person, but once in two billion. */
 export function uidOf(participant: string): number {
@@ -8,14 +10,15 @@ export function uidOf(participant: string): number {
   return uid === 0 ? 2 : uid;
 }
 
-/** Who is behind a number: whoever of those that had credentials for the room it was made from; nobody for a stranger. */
+/** Who is behind a number, whoever of those that had credentials for the room it was made from, and in which of their joins. */
 export type AgoraPeople = ReturnType<typeof createAgoraPeople>;
 
-export function createAgoraPeople(participantsOf: BackendContext['participantsOf']) {
-  /** A screen is another user to Agora: billed, and nobody more. */
-  return async function whoIs(room: string, uid: number) {
+export function createAgoraPeople({ participantsOf, connections }: Register) {
+  /** Undefined for a stranger. A screen is another user to Agora: billed, and nobody more. */
+  const whoIs = async (room: string, uid: number) => {
     const participant = (await participantsOf(room)).find((one) => uidOf(one) === personUidOf(uid));
     const participantClass: ParticipantClass = isScreenUid(uid) ? 'agent' : 'person';
     return participant === undefined ? undefined : { participant, participantClass };
   };
+  return { whoIs, joins: createJoinNames(connections) };
 }

@@ -1,14 +1,15 @@
 import { HttpResponse } from 'msw';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { appId, fakeAgoraRest } from '../../fixtures/fake-agora-rest.ts';
-import { createAgoraJoins } from './agora-joins.ts';
 import { createAgoraPeople, uidOf } from './agora-people.ts';
 import { createAgoraRooms } from './agora-rooms.ts';
 
 const { server, asked, authorizations, answers, rest, setUsers } = fakeAgoraRest();
-const people = createAgoraPeople(async () => ['participant-1']);
-const joins = createAgoraJoins({ remember: async () => undefined, in: async () => new Map() });
-const rooms = createAgoraRooms(rest, appId, people, joins, () => 1000);
+const people = createAgoraPeople({
+  participantsOf: async () => ['participant-1'],
+  connections: { remember: async () => undefined, in: async () => new Map() },
+});
+const rooms = createAgoraRooms(rest, appId, people, () => 1000);
 
 beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
 afterEach(() => {

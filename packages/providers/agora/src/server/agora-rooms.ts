@@ -1,17 +1,10 @@
 import { isVendorObject, type ProviderBackend } from '@patchbay/contract';
 import { screenUidOf } from '../agora-uids.ts';
-import type { AgoraJoins } from './agora-joins.ts';
 import { type AgoraPeople, uidOf } from './agora-people.ts';
 import { type AgoraRest, garbage } from './agora-rest.ts';
 
 /** A channel is there while somebody is in it: nothing is made, and it ends by everybody being put out. */
-export function createAgoraRooms(
-  rest: AgoraRest,
-  appid: string,
-  whoIs: AgoraPeople,
-  joins: AgoraJoins,
-  now: () => number,
-) {
+export function createAgoraRooms(rest: AgoraRest, appid: string, people: AgoraPeople, now: () => number) {
   /** Out at once, with no ban after it: `time` 0. Without a uid it is everybody in the channel. */
   const putOut = async (cname: string, uid?: number): Promise<void> => {
     const rule = { appid, cname, ...(uid !== undefined && { uid }), time: 0, privileges: ['join_channel'] };
@@ -39,10 +32,10 @@ export function createAgoraRooms(
     listParticipants: async (room) => {
       const common = { kind: 'present', room, source: 'roster-poll', precision: 1, at: now() } as const;
       const present = (await usersIn(room)).map(async (uid) => {
-        const who = await whoIs(room, uid);
+        const who = await people.whoIs(room, uid);
         if (who === undefined) return [];
         const second = Math.floor(common.at / 1000);
-        const { connection } = await joins.seen(room, uid, who.participant, second);
+        const { connection } = await people.joins.seen(room, uid, who.participant, second);
         return [{ ...common, ...who, connection }];
       });
       return (await Promise.all(present)).flat();

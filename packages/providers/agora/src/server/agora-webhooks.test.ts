@@ -1,17 +1,19 @@
 import { createHmac } from 'node:crypto';
 import type { WebhookRequest } from '@patchbay/contract';
 import { describe, expect, test } from 'vitest';
-import { createAgoraJoins } from './agora-joins.ts';
 import { createAgoraPeople, uidOf } from './agora-people.ts';
 import { createAgoraWebhooks } from './agora-webhooks.ts';
 
 const secret = 'the-secret-of-notifications';
-const people = createAgoraPeople(async () => ['participant-1']);
 const uid = uidOf('participant-1');
 /** Knows nothing before the test. */
-const newJoins = () => createAgoraJoins({ remember: async () => undefined, in: async () => new Map() });
+const newPeople = () =>
+  createAgoraPeople({
+    participantsOf: async () => ['participant-1'],
+    connections: { remember: async () => undefined, in: async () => new Map() },
+  });
 const receive: ReturnType<typeof createAgoraWebhooks> = (request) =>
-  createAgoraWebhooks(secret, people, newJoins())(request);
+  createAgoraWebhooks(secret, newPeople())(request);
 const receivedAt = 1_700_000_060_000;
 const ts = 1_700_000_000;
 
@@ -52,8 +54,7 @@ describe('the signature', () => {
     const signature = 'de96da5acf03b0021ac3b4fa2225e7ae6f3533a30d50bb02c08ea4fa748bda24';
     const verdict = await createAgoraWebhooks(
       'secret',
-      people,
-      newJoins(),
+      newPeople(),
     )({
       headers: new Map([['agora-signature-v2', signature]]),
       body: new TextEncoder().encode(body),
@@ -135,7 +136,7 @@ describe('what is told', () => {
   });
 
   test('of a rejoin is another connection, which its leave finds by its length', async () => {
-    const told = createAgoraWebhooks(secret, people, newJoins());
+    const told = createAgoraWebhooks(secret, newPeople());
     const observations = async (eventType: number, at: number, duration?: number) => {
       const verdict = await told(deliveryOf(notice(eventType, { ts: at, duration })));
       return verdict.accepted ? verdict.observations.map(({ kind, connection }) => [kind, connection]) : [];

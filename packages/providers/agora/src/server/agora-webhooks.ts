@@ -1,6 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ProviderObservation, WebhookRefusal, WebhookRequest, WebhookVerdict } from '@patchbay/contract';
-import type { AgoraJoins } from './agora-joins.ts';
 import type { AgoraPeople } from './agora-people.ts';
 
 /** As long as a token may live. The scheme signs no time of its own; the event's is inside what is signed. */
@@ -21,8 +20,7 @@ const recorderClient = 10;
  */
 export function createAgoraWebhooks(
   secret: string,
-  whoIs: AgoraPeople,
-  joins: AgoraJoins,
+  people: AgoraPeople,
 ): (request: WebhookRequest) => Promise<WebhookVerdict> {
   return async ({ headers, body, receivedAt }) => {
     const header = headers.get('agora-signature-v2');
@@ -40,24 +38,17 @@ export function createAgoraWebhooks(
     const { channelName: room, ts } = payload;
     if (typeof room !== 'string' || !room || typeof ts !== 'number') return refuse('malformed');
     if (ts * 1000 < receivedAt - oldestMilliseconds) return refuse('too-old');
-    const observations = await observed({ kind, room, ts, payload }, whoIs, joins);
-    return { accepted: true, deliveryId, observations };
+    return { accepted: true, deliveryId, observations: await observed(kind, room, ts, payload, people) };
   };
-}
-
-interface Told {
-  readonly kind: Kind;
-  readonly room: string;
-  /** In seconds. */
-  readonly ts: number;
-  readonly payload: Fields;
 }
 
 /** Of whom nobody here was minted a token there is nothing to tell, but for a recorder. */
 async function observed(
-  { kind, room, ts, payload: { uid, clientType, duration } }: Told,
-  whoIs: AgoraPeople,
-  joins: AgoraJoins,
+  kind: Kind,
+  room: string,
+  ts: number,
+  { uid, clientType, duration }: Fields,
+  { whoIs, joins }: AgoraPeople,
 ): Promise<readonly ProviderObservation[]> {
   const common = { room, at: ts * 1000, precision: 1000, source: 'webhook' } as const;
   if (kind === 'room-started' || kind === 'room-ended')

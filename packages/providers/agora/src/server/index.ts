@@ -1,6 +1,5 @@
 import { type ProviderBackendDescriptor, type SettingSpec, VideoError } from '@patchbay/contract';
 import { manifest } from '../manifest.ts';
-import { createAgoraJoins } from './agora-joins.ts';
 import { createAgoraPeople } from './agora-people.ts';
 import { createAgoraRest } from './agora-rest.ts';
 import { createAgoraRooms } from './agora-rooms.ts';
@@ -48,16 +47,15 @@ export const agoraBackend: ProviderBackendDescriptor = {
       const message = 'Agora needs appId and appCertificate, 32 digits each, customerId and customerSecret.';
       throw new VideoError('invalid-argument', message, { provider: manifest.id });
     }
-    const people = createAgoraPeople(participantsOf);
-    const joins = createAgoraJoins(connections);
+    const people = createAgoraPeople({ participantsOf, connections });
     const rest = createAgoraRest({ customerId, customerSecret, emulatorUrl }, request);
     const issuer = { appId, appCertificate, proxyServer, now };
     return {
       id: manifest.id,
-      ...createAgoraRooms(rest, appId, people, joins, now),
+      ...createAgoraRooms(rest, appId, people, now),
       mintCredentials: async (asked) => mintAgoraCredentials(issuer, asked),
       ...(projectId && { pullUsage: (asked) => pullAgoraUsage(rest, projectId, asked) }),
-      ...(notificationSecret && { receiveWebhook: createAgoraWebhooks(notificationSecret, people, joins) }),
+      ...(notificationSecret && { receiveWebhook: createAgoraWebhooks(notificationSecret, people) }),
       close: async () => undefined,
     };
   },

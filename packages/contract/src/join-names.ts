@@ -1,4 +1,4 @@
-import type { ConnectionBook } from '@patchbay/contract';
+import type { ConnectionBook } from './connection-book.ts';
 
 /** A join is told in whole seconds, and so is the length from which a leave's is computed. */
 const apart = 1;
@@ -18,13 +18,13 @@ export interface NamedJoin {
   readonly isNew: boolean;
 }
 
-export type AgoraJoins = ReturnType<typeof createAgoraJoins>;
+export type JoinNames = ReturnType<typeof createJoinNames>;
 
 /**
- * Names each join of a number, which Agora does not, so that a rejoin is not taken for the join before it: by the second in which it
- * began. That is in the notification of a join, and in that of a leave by its duration.
+ * Names the joins of people for a vendor (Agora) whose ids are of people and not of their joins, so that a rejoin is not taken for the
+ * join before it: by the second in which it began. A join tells that, and a leave by how long it was. Rejects as the book does.
  */
-export function createAgoraJoins(book: ConnectionBook) {
+export function createJoinNames(book: ConnectionBook) {
   const recent = new Map<string, Set<string>>();
 
   const joinsOf = async (room: string, uid: number): Promise<readonly Join[]> => {

@@ -1,6 +1,6 @@
-import type { ConnectionBook } from '@patchbay/contract';
+import type { ConnectionBook } from './connection-book.ts';
 import { expect, test } from 'vitest';
-import { createAgoraJoins } from './agora-joins.ts';
+import { createJoinNames } from './join-names.ts';
 
 function memoryBook(): ConnectionBook & { close(): void } {
   const known = new Map<string, string>();
@@ -14,7 +14,7 @@ function memoryBook(): ConnectionBook & { close(): void } {
 
 const book = () => {
   const shared = memoryBook();
-  const joins = createAgoraJoins(shared);
+  const joins = createJoinNames(shared);
   const began = async (second: number, of = joins) =>
     Object.values(await of.began('room', 2, 'person', second));
   const seen = async (second: number, of = joins) => (await of.seen('room', 2, 'person', second)).connection;
@@ -23,7 +23,7 @@ const book = () => {
 
 test('a join is one, whoever tells it and by a second more or less; a rejoin is another', async () => {
   const { shared, began, seen } = book();
-  const another = createAgoraJoins(shared);
+  const another = createJoinNames(shared);
   expect(await began(100)).toEqual(['2@100', true]);
   for (const second of [99, 100, 101]) expect(await began(second, another)).toEqual(['2@100', false]);
   expect(await seen(130)).toBe('2@100');
