@@ -17,6 +17,8 @@ export interface BuildEstimate {
   readonly participantMinutes: Decimal;
   readonly peakConcurrentParticipants: Range;
   readonly peakBasis: 'measured' | 'assumed';
+  /** Whether the gigabytes to participants were counted: in all minutes, in some, or in none. */
+  readonly egressBasis: 'measured' | 'partly-measured' | 'assumed';
   /** The spare ones among them. */
   readonly servers: Range;
   readonly lines: readonly BuildLine[];

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { payAsYouGo, rule } from '../fixtures/sample-rates.ts';
+import { payAsYouGo, rule, twoMeters } from '../fixtures/sample-rates.ts';
 import { usageOfSeconds, usageOfVisits } from '../fixtures/sample-usage.ts';
 import { crossover } from './crossover.ts';
 import { crossoverFromUsage } from './crossover-from-usage.ts';
+import { downstream720p } from './downstream-model.ts';
 import { findBuildPreset } from './build-presets.ts';
 import { sheetReferenceRate } from './spend-of-minutes.ts';
 
@@ -41,6 +42,28 @@ describe('where a month stands', () => {
     const peakPerMinute = '0.000365853658536585365853658537';
     expect(standing.crossover).toEqual(
       crossover({ buy: { ...byCard, billedPerObserved }, build, peakPerMinute }),
+    );
+  });
+
+  test('is scaled by the gigabytes that were counted, on both sides', () => {
+    // 8,000 of 20 minutes, half of them counted at 0.02 GB a minute; the rest is assumed at 0.0131 each.
+    const seconds = Array.from({ length: 8000 }, () => 1200);
+    const usage = usageOfSeconds(seconds, { downstream: { bytes: 200_000_000, seconds: 600 } }, 60);
+    const twoSided = { kind: 'rate-card', rateCard: twoMeters, rule: rule('exact') } as const;
+    const standing = crossoverFromUsage({ usage, buy: twoSided, build });
+    const rate = '0.01655';
+    const { gigabytesPerMinute } = build.assumptions;
+    expect(gigabytesPerMinute.value).toMatchObject({ low: '0.0037', likely: '0.0064', high: '0.0131' });
+    const value = { low: '0.01185', likely: '0.0132', high: rate };
+    expect(standing.crossover).toEqual(
+      crossover({
+        buy: { ...twoSided, billedPerObserved: '1', downstream: { ...downstream720p, value: rate } },
+        build: {
+          ...build,
+          assumptions: { ...build.assumptions, gigabytesPerMinute: { ...gigabytesPerMinute, value } },
+        },
+        peakPerMinute: '0.000375',
+      }),
     );
   });
 

@@ -5,11 +5,14 @@ import { type Crossover, crossover, type CrossoverRange } from './crossover.ts';
 import { type CrossoverForecast, forecastCrossover, type MonthlyMinutes } from './crossover-forecast.ts';
 import { decimalOf, Exact, measured, quantityOf } from './exact.ts';
 import { allBilledMinutes } from './billed-minutes.ts';
+import { downstream720p } from './downstream-model.ts';
 import { estimateBuild } from './estimate-build.ts';
+import { blendedRate, type MeasuredDownstream } from './measured-downstream.ts';
 import type { BilledUsage } from './measured-usage.ts';
 import { observedFigures } from './observed-figures.ts';
 import { spendOf } from './spend-of.ts';
 import { spendOfMinutes } from './spend-of-minutes.ts';
+import { withMeasuredDownstream } from './with-measured-downstream.ts';
 
 /** Where a month stands beside the crossover. */
 export interface CrossoverStanding {
@@ -24,8 +27,8 @@ export interface CrossoverStanding {
   };
   readonly forecast: CrossoverForecast;
   /**
-   * `measured`: this month's peak concurrency and rounding were carried over to other volumes. `assumed`: the month is too
-   * small to tell, so the preset's busy-hour share and exact billing were used.
+   * `measured`: this month's peak concurrency, rounding, and gigabytes where they were counted, were carried over to other volumes.
+   * `assumed`: the month is too small to tell, so the preset's busy-hour share and traffic, and exact billing were used.
    */
   readonly scaledBy: 'measured' | 'assumed';
 }
@@ -50,12 +53,14 @@ export function crossoverFromUsage({
   range,
   trend = [],
 }: StandingQuestion): CrossoverStanding {
-  const { seconds } = observedFigures(usage);
+  const { seconds, downstreamGigabytes, unmeasuredSeconds } = observedFigures(usage);
   const minutes = seconds.div(60);
+  const counted = seconds.minus(unmeasuredSeconds);
+  const traffic = { gigabytes: downstreamGigabytes, counted: counted.div(60), minutes };
   const scales = minutes.gte(fewestMinutesToScale);
   const found = crossover({
-    buy: scales ? withRounding(buy, usage, seconds) : buy,
-    build,
+    buy: scales ? withTraffic(withRounding(buy, usage, seconds), traffic) : buy,
+    build: scales ? withMeasuredDownstream(build, traffic) : build,
     range,
     peakPerMinute: scales
       ? decimalOf(measured(usage.peakConcurrentParticipants, 'peakConcurrentParticipants').div(minutes))
@@ -66,6 +71,10 @@ export function crossoverFromUsage({
     participantMinutes: decimalOf(minutes),
     peakConcurrentParticipants: usage.peakConcurrentParticipants,
     assumptions: build,
+    downstream: {
+      bytes: Number(downstreamGigabytes.times(1e9).toFixed()),
+      seconds: Number(counted.toFixed()),
+    },
   });
   const order = new Exact(spent).cmp(estimate.total.likely);
   return {
@@ -85,6 +94,13 @@ const spendNow = (buy: BuySide, usage: BilledUsage, minutes: Exact): Decimal =>
   buy.kind === 'flat-rate'
     ? spendOfMinutes(decimalOf(minutes), buy.rate).total
     : spendOf(usage, buy.rateCard, buy.rule, buy.downstream).total;
+
+/** A card that bills gigabytes is read at what was counted. */
+function withTraffic(buy: BuySide, traffic: MeasuredDownstream): BuySide {
+  if (buy.kind === 'flat-rate') return buy;
+  const { downstream = downstream720p } = buy;
+  return { ...buy, downstream: { ...downstream, value: blendedRate(traffic, downstream.value) } };
+}
 
 function withRounding(buy: BuySide, usage: BilledUsage, seconds: Exact): BuySide {
   if (buy.kind === 'flat-rate' || buy.billedPerObserved !== undefined) return buy;

@@ -71,6 +71,21 @@ describe('an estimate', () => {
     expect(idle.fixed).toEqual(idle.total);
   });
 
+  test('takes gigabytes that were counted as they are, and its own assumption for the rest of the minutes', () => {
+    const at = (downstream: { readonly bytes: number; readonly seconds: number }) =>
+      estimateBuild({ participantMinutes: '600000', assumptions: plain, downstream });
+    // 400,000 minutes carried 8,000 GB; for the other 200,000 0.01 each: 10,000 GB, 100 of them free, 9,900 at 0.09.
+    const some = at({ bytes: 8e12, seconds: 400_000 * 60 });
+    const egress = some.lines.find(({ kind }) => kind === 'egress');
+    expect(egress?.amount.likely).toBe('891');
+    expect(egress?.explanation).toContain('counted for 400000.00 of 600000.00 minutes');
+    expect(some.egressBasis).toBe('partly-measured');
+    expect(at({ bytes: 6e12, seconds: 600_000 * 60 })).toMatchObject({ egressBasis: 'measured' });
+    const none = at({ bytes: 0, seconds: 0 });
+    expect(none).toEqual(estimateBuild({ participantMinutes: '600000', assumptions: plain }));
+    expect(none.egressBasis).toBe('assumed');
+  });
+
   test('egress gets cheaper by the gigabyte as it grows, tier by tier', () => {
     const egress = (minutes: string) =>
       estimateBuild({ participantMinutes: minutes, assumptions: plain }).lines.find(

@@ -4,6 +4,8 @@ import { assumedPeakRate, type BuildCost, buildCost, type BuildLineKind, peakOf 
 import type { BuildEstimate, BuildLine } from './build-estimate.ts';
 import { decimalOf, exact, type Exact, measured, quantityOf, roundMoney, sum } from './exact.ts';
 import { graduatedPrice } from './graduated-price.ts';
+import { countedShare } from './measured-downstream.ts';
+import { withMeasuredDownstream } from './with-measured-downstream.ts';
 import { explainLine } from './explain-line.ts';
 import { inputsOf } from './build-inputs.ts';
 import { weakestConfidence } from './weakest-confidence.ts';
@@ -13,15 +15,25 @@ export interface BuildQuestion {
   /** Undefined when it was not measured: then it follows from the minutes by the preset's busy-hour share. */
   readonly peakConcurrentParticipants?: number | undefined;
   readonly assumptions: BuildPreset;
+  /** Bytes to participants that were counted, and in how many of the participant-seconds; the preset's assumption is for the others. */
+  readonly downstream?: { readonly bytes: number; readonly seconds: number } | undefined;
 }
 
 /** What a month of self-hosting would cost, as a range with its likely value. Throws `CostError`. */
 export function estimateBuild({
   participantMinutes,
   peakConcurrentParticipants,
-  assumptions: preset,
+  assumptions,
+  downstream,
 }: BuildQuestion): BuildEstimate {
   const minutes = exact(participantMinutes, 'participantMinutes');
+  const traffic = {
+    gigabytes: measured(downstream?.bytes ?? 0, 'downstream.bytes').div(1e9),
+    counted: measured(downstream?.seconds ?? 0, 'downstream.seconds').div(60),
+    minutes,
+  };
+  const preset = withMeasuredDownstream(assumptions, traffic);
+  const share = countedShare(traffic);
   const peak =
     peakConcurrentParticipants === undefined
       ? undefined
@@ -42,7 +54,10 @@ export function estimateBuild({
   const lines = lineKinds.map((kind): BuildLine => ({
     kind,
     amount: money(({ amounts }) => amounts[kind]),
-    explanation: explainLine(kind, costs.likely, inputsOf(preset, 'likely')),
+    explanation: [
+      explainLine(kind, costs.likely, inputsOf(preset, 'likely')),
+      ...(kind === 'egress' && share !== undefined ? [share] : []),
+    ].join(', '),
     confidence: confidences[kind],
   }));
   return {
@@ -50,6 +65,8 @@ export function estimateBuild({
     participantMinutes: decimalOf(minutes),
     peakConcurrentParticipants: range(({ peak }) => peak, quantityOf),
     peakBasis: peak === undefined ? 'assumed' : 'measured',
+    egressBasis:
+      share === undefined ? 'assumed' : traffic.counted.gte(minutes) ? 'measured' : 'partly-measured',
     servers: range(({ servers }) => servers),
     lines,
     total: money(({ total }) => total),

@@ -8,7 +8,7 @@ export function explainLine(kind: BuildLineKind, cost: BuildCost, inputs: BuildI
     case 'servers':
       return `${count(cost.servers)} servers of ${count(inputs.coresPerServer)} cores, ${count(inputs.spareServers)} of them spare, for ${count(cost.consumers)} streams at a peak of ${count(cost.peak)} participants; ${count(inputs.serverMonthlyPrice)} USD each`;
     case 'egress':
-      return `${count(cost.gigabytes)} GB to participants at ${inputs.gigabytesPerMinute.toFixed()} GB a minute`;
+      return `${count(cost.gigabytes)} GB to participants at ${inputs.gigabytesPerMinute.round(6).toFixed()} GB a minute`;
     case 'relay':
       return `${count(cost.relayedGigabytes)} GB that go through a TURN relay and are paid a second time`;
     case 'people':

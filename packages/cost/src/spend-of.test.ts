@@ -137,6 +137,70 @@ describe('fees and meters', () => {
   });
 });
 
+describe('what was carried', () => {
+  const card = rateCard([
+    minuteMeter(flat('1')),
+    { ...minuteMeter(flat('0.1')), mediaClass: 'audio' },
+    { ...minuteMeter(flat('2')), mediaClass: 'full-hd' },
+  ]);
+  const pixels = rule('exact', {
+    classifiedBy: sourced('subscribed-pixels'),
+    loneParticipant: sourced('as-audio'),
+  });
+  const looked = {
+    secondsByClass: { audio: 120, 'full-hd': 240 },
+    unsizedSeconds: 60,
+    aloneSeconds: 0,
+    mediaClass: 'video',
+  } as const;
+
+  test('is billed by class where somebody looked, as HD where not, and says for how much', () => {
+    const spend = spendOf(usageOfSeconds([600], looked), card, pixels);
+    // 2 minutes of audio, 4 of Full HD, and 1 + 3 as HD.
+    expect(spend.total).toBe('12.2');
+    expect(spend.cautions).toEqual([
+      'What was received is not known for 3.00 of 10.00 minutes: billed as HD video.',
+      'Video of unknown pixels was received for 1.00 minutes: billed as HD video.',
+    ]);
+  });
+
+  test('alone is audio: of what was known as such, then of what nobody looked at', () => {
+    const minutes = (aloneSeconds: number) =>
+      spendOf(usageOfSeconds([600], { ...looked, aloneSeconds }), card, pixels).total;
+    // The two minutes of audio were those alone; with three more of nobody knows what; and then of what was seen.
+    expect(minutes(120)).toBe('12.2');
+    expect(minutes(300)).toBe('9.5');
+    expect(minutes(480)).toBe('4.8');
+  });
+
+  test('gigabytes that were counted for a part are modelled for the rest', () => {
+    const usage = usageOfSeconds([600], { downstream: { bytes: 1_000_000_000, seconds: 300 } });
+    const spend = spendOf(usage, rateCard([gigabyteMeter(flat('1'))]), rule('exact'));
+    expect(spend.total).toBe('1.0655');
+    expect(spend.cautions).toEqual([
+      'Gigabytes were measured for 5.00 of 10.00 participant-minutes; for the others 0.0131 per observed participant-minute are assumed.',
+    ]);
+  });
+
+  test.each([
+    [['audio', 'audio'], '0.2', []],
+    [['audio', 'video'], '2', []],
+    [
+      ['audio', 'unknown'],
+      '2',
+      ['Whether anybody sent video is not known for 2 connections: billed as video, at most.'],
+    ],
+    [['video', 'unknown'], '2', []],
+  ] as const)('a session of %j costs %s', (media, total, cautions) => {
+    const session = rule('exact', { classifiedBy: sourced('session') });
+    const connections = media.flatMap(
+      (mediaClass) => usageOfSeconds([60], { mediaClass, consultId: 'one' }).connections,
+    );
+    const spend = spendOf({ ...usageOfSeconds([]), connections }, card, session);
+    expect([spend.total, spend.cautions]).toEqual([total, cautions]);
+  });
+});
+
 describe('trust', () => {
   test('the weakest value decides the confidence of the whole', () => {
     const card = rateCard([{ ...minuteMeter(flat('1')), tiers: sourced(flat('1'), 'third-party') }]);

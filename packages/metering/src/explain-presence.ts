@@ -1,5 +1,7 @@
 import type { ConsultId, Evidence } from '@patchbay/contract';
 import { billableConnections, type WitnessOptions } from './billable-connections.ts';
+import { carriedUsage } from './carried-usage.ts';
+import { carriedOf } from './carried-within.ts';
 import { compareBy } from './compare-by.ts';
 import { evidenceUses, type EvidenceUses } from './evidence-uses.ts';
 import { foldPresence } from './fold-presence.ts';
@@ -37,6 +39,7 @@ export function explainPresence(
       endEvidence: idsOf(proofs?.end ?? []),
       evidenceRows: [...uses.values()].filter((of) => of.uses.some(({ interval }) => interval === index))
         .length,
+      carried: carriedUsage(carriedOf([connection]), connection.end - connection.start),
     })),
     persons: persons.map(({ person, providers, spans, seconds, errorBoundSeconds, open }) => ({
       person: labelOf(person) ?? '',

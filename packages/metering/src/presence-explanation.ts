@@ -1,4 +1,5 @@
 import type { ConsultId, Evidence } from '@patchbay/contract';
+import type { CarriedUsage } from './carried-usage.ts';
 import type { BillableConnection, PersonPresence } from './presence-interval.ts';
 
 /** `P1`, `P2`, … within one consult: stands for a person where the key has no business. */
@@ -38,13 +39,15 @@ export interface ExplainedEvidence {
   readonly setAside: SetAside | undefined;
 }
 
-export interface ExplainedInterval extends Omit<BillableConnection, 'person' | 'proofs'> {
+export interface ExplainedInterval extends Omit<BillableConnection, 'person' | 'proofs' | 'carried'> {
   readonly person: PersonLabel | undefined;
   /** Ids of the rows that its ends rest on. */
   readonly startEvidence: readonly string[];
   readonly endEvidence: readonly string[];
   /** How many rows had a part in it. */
   readonly evidenceRows: number;
+  /** What it carried in all, and for how long that is known. */
+  readonly carried: CarriedUsage;
 }
 
 /** How one consult's evidence became what is counted. */

@@ -7,6 +7,7 @@ import { attestedConfig, writeConfig } from '../../test/attested-config.ts';
 import { errorOf, run } from '../../test/run-in-process.ts';
 import { scratchFolder } from '../../test/scratch-folder.ts';
 import { appendConsult, openLedgerIn } from '../../test/seed-ledger.ts';
+import { appendVisit } from '../../test/seed-visit.ts';
 
 const november = Date.UTC(2026, 10, 20, 9);
 const october = Date.UTC(2026, 9, 20, 9);
@@ -74,6 +75,31 @@ describe('report', () => {
     expect(line('on-call-engineer', '$')).toContain('amber');
     expect(stdout).toContain('Crossover against livekit, livekit-scale');
     expect(stderr).toContain(ledgerFile(join(cwd, '.patchbay')));
+  });
+
+  test('shows what was carried, and that nobody looked where nobody did', async () => {
+    const { report, cwd } = await seeded();
+    const lines = (text: string, title: string): readonly string[] => {
+      const all = text.split('\n');
+      const at = all.findIndex((line) => line.startsWith(title));
+      return all.slice(at + 2, all.indexOf('', at));
+    };
+    const title = 'What was carried, and for how much of the time it is known';
+    const before = lines((await report()).stdout, title);
+    expect(before).toHaveLength(3);
+    for (const line of before)
+      expect(line).toMatch(/nobody looked +[\d.]+ \(100 %\) +not known +not counted +not counted/);
+    const ledger = await openLedgerIn(cwd);
+    await appendVisit(ledger);
+    await ledger.close();
+    const after = lines((await report()).stdout, title);
+    expect(after[0]).toMatch(
+      /livekit +hd 9\.73 +[\d.]+ \([\d.]+ %\) +9\.73 +1,200 \([\d.]+ %\) +800 \([\d.]+ %\)/,
+    );
+    const year = lines((await report('--year', '2026')).stdout, title);
+    expect(year.at(-1)).toMatch(/together +hd 9\.73/);
+    const { usage } = (await report('--json')).json() as MonthReport;
+    expect(usage.carried.receivedSeconds).toMatchObject({ hd: 584, audio: 0 });
   });
 
   test('takes a year, or months, and adds them up', async () => {

@@ -13,6 +13,18 @@ const columns: readonly ExportColumn[] = [
   { name: 'alone_seconds', type: 'number' },
   { name: 'peak_participants', type: 'count' },
   { name: 'peak_rooms', type: 'count' },
+  // Of the participant-seconds, those of which it is known what was received; the others nobody looked at.
+  { name: 'audio_seconds', type: 'number' },
+  { name: 'hd_seconds', type: 'number' },
+  { name: 'full_hd_seconds', type: 'number' },
+  { name: 'two_k_seconds', type: 'number' },
+  { name: 'above_two_k_seconds', type: 'number' },
+  { name: 'unsized_seconds', type: 'number' },
+  { name: 'sent_video_seconds', type: 'number' },
+  { name: 'bytes_received', type: 'number' },
+  { name: 'received_counted_seconds', type: 'number' },
+  { name: 'bytes_sent', type: 'number' },
+  { name: 'sent_counted_seconds', type: 'number' },
 ];
 
 /** The hours of the period as they were rolled up last: of one tenant, or of all together; by provider, and of all providers. */
@@ -42,5 +54,16 @@ async function* hourRows(
     hour.aloneMilliseconds / 1000,
     hour.peakParticipants,
     hour.peakRooms,
+    hour.carried.audio_milliseconds / 1000,
+    hour.carried.hd_milliseconds / 1000,
+    hour.carried.full_hd_milliseconds / 1000,
+    hour.carried.two_k_milliseconds / 1000,
+    hour.carried.above_two_k_milliseconds / 1000,
+    hour.carried.unsized_milliseconds / 1000,
+    hour.carried.sent_video_milliseconds / 1000,
+    hour.carried.bytes_received,
+    hour.carried.received_counted_milliseconds / 1000,
+    hour.carried.bytes_sent,
+    hour.carried.sent_counted_milliseconds / 1000,
   ]);
 }

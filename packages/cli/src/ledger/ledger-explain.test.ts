@@ -87,6 +87,35 @@ describe('ledger explain', () => {
     expect(words).toEqual(['P1', 'page-patient', '9.75', 'hd 9.73', '9.73', '87.6', '58.4']);
   });
 
+  test('says what each interval carried, and for how much of it that is known', async () => {
+    const { explain } = await visited();
+    const { intervals } = (await explain('visit-1', '--json')).json() as ConsultExplanation;
+    expect(intervals[0]).toMatchObject({
+      media: 'video',
+      carried: { receivedSeconds: { hd: 584 }, received: { seconds: 584, bitsPerSecond: 1_200_000 } },
+    });
+    expect(intervals[1]?.carried.receivedSeconds).toMatchObject({ hd: 0, unknown: 590 });
+    const lines = (await explain('visit-1')).stdout.split('\n');
+    const at = lines.findIndex((line) => line.startsWith('What they carried'));
+    const words = [2, 3].map((next) => lines[at + next]?.trim().split(/ {2,}/));
+    expect(words[0]).toEqual([
+      '1',
+      'hd 9.73',
+      expect.stringMatching(/%/),
+      '9.73',
+      expect.stringContaining('1,200 ('),
+      expect.stringContaining('800 ('),
+    ]);
+    expect(words[1]).toEqual([
+      '2',
+      'nobody looked',
+      '9.83 (100 %)',
+      'not known',
+      'not counted',
+      'not counted',
+    ]);
+  });
+
   test('names nobody, by key or otherwise', async () => {
     const { explain } = await visited();
     const text = (await explain('visit-1')).stdout + (await explain('visit-1', '--json')).stdout;

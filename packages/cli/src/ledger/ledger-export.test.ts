@@ -172,20 +172,24 @@ describe('ledger export as Parquet', () => {
     const file = join(cwd, 'hours.parquet');
     await ask('export', '--format', 'parquet', '--table', 'hours', ...ever, '--out', file);
     const rows = await inDuckDb(
-      `SELECT epoch_ms("from")::DOUBLE AS "from", provider, participant_seconds, peak_participants FROM '${file}' ORDER BY 1, 2`,
+      `SELECT epoch_ms("from")::DOUBLE AS "from", provider, participant_seconds, peak_participants, hd_seconds, bytes_received, received_counted_seconds FROM '${file}' ORDER BY 1, 2`,
     );
     const hours = await book.hours(year);
     expect(rows).toHaveLength(hours.length);
     expect(rows.filter(({ provider }) => provider !== null)).toEqual(
       hours
         .filter(({ provider }) => provider !== '')
-        .map(({ from, provider, milliseconds, peakParticipants }) => ({
+        .map(({ from, provider, milliseconds, peakParticipants, carried }) => ({
           from,
           provider,
           participant_seconds: milliseconds / 1000,
           peak_participants: peakParticipants,
+          hd_seconds: carried.hd_milliseconds / 1000,
+          bytes_received: carried.bytes_received,
+          received_counted_seconds: carried.received_counted_milliseconds / 1000,
         })),
     );
+    expect(rows.some(({ hd_seconds: seconds }) => Number(seconds) > 500)).toBe(true);
   });
 
   test('a period without anything is a whole file without rows', async () => {

@@ -2,6 +2,7 @@ import type { ConsultExplanation } from '@patchbay/server';
 import type { Io } from '../io.ts';
 import { formatCount } from './amounts.ts';
 import { carriedColumns, carriedRows } from './carried-rows.ts';
+import { carriedUsageCells, carriedUsageColumns } from './carried-usage.ts';
 import { evidenceColumns, evidenceRows } from './evidence-rows.ts';
 import { formatInstant, formatSeconds, formatTime } from './instants.ts';
 import { paintOf } from './paint.ts';
@@ -27,6 +28,12 @@ export function renderExplanation(explanation: ConsultExplanation, io: Pick<Io, 
     textTable(
       endColumns,
       intervals.flatMap((one, index) => endRows(explanation, one, index, day)),
+      paint,
+    ),
+    title('What they carried, and for how much of their time it is known'),
+    textTable(
+      [{ heading: '#', align: 'right' }, ...carriedUsageColumns],
+      intervals.map(({ carried: of }, index) => [String(index + 1), ...carriedUsageCells(of)]),
       paint,
     ),
     title('Persons: each once, whatever the number of tabs, reconnects and providers'),

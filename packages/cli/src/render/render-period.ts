@@ -2,6 +2,7 @@ import { formatUsd } from '@patchbay/cost';
 import type { PeriodReconciliation, PeriodReport } from '@patchbay/server';
 import type { Io } from '../io.ts';
 import { formatCount, formatMinutes } from './amounts.ts';
+import { carriedUsageCells, carriedUsageColumns } from './carried-usage.ts';
 import { amberLegend } from './confidence-cell.ts';
 import { formatSeconds } from './instants.ts';
 import { type Paint, paintOf } from './paint.ts';
@@ -26,6 +27,15 @@ export function renderPeriod(report: PeriodReport, io: Pick<Io, 'colour'>): stri
       paint,
     ),
     ...report.providers.map(({ provider, reconciliation }) => reconciledLine(provider, reconciliation)),
+    `\n${paint('strong', 'What was carried, and for how much of the time it is known')}\n`,
+    textTable(
+      [{ heading: 'month' }, ...carriedUsageColumns],
+      [...months, { month: 'together', usage: report.usage }].map(({ month, usage }) => [
+        month,
+        ...carriedUsageCells(usage.carried),
+      ]),
+      paint,
+    ),
     tenants.length === 0 ? '' : renderTenants(report, paint),
     `\n${paint('strong', 'The same months under every rate card, added up')}\n`,
     textTable(

@@ -9,6 +9,7 @@ import type {
 } from '@patchbay/server';
 import type { Io } from '../io.ts';
 import { formatCount, formatMinutes, usdRange } from './amounts.ts';
+import { carriedUsageCells, carriedUsageColumns } from './carried-usage.ts';
 import { amberLegend, confidenceCell } from './confidence-cell.ts';
 import { crossoverCells, crossoverColumns } from './crossover-cells.ts';
 import { forecastText } from './forecast-text.ts';
@@ -31,6 +32,15 @@ export function renderReport(
   return [
     `${paint('strong', `Usage and spend of ${month}`)} (UTC${complete ? '' : '; the month is not over'})\n\n`,
     renderUsage(report, paint),
+    `\n${paint('strong', 'What was carried, and for how much of the time it is known')}\n`,
+    textTable(
+      [{ heading: 'provider' }, ...carriedUsageColumns],
+      [
+        ...report.providers.map(({ provider, usage }) => [provider, ...carriedUsageCells(usage.carried)]),
+        ['together', ...carriedUsageCells(report.usage.carried)],
+      ],
+      paint,
+    ),
     renderClosing(report, paint),
     `\n${paint('strong', 'The same month under every rate card')}\n`,
     renderBills(report.bills, manifests, paint),
@@ -44,6 +54,7 @@ export function renderReport(
       ]),
       paint,
     ),
+    egressLine(report.selfHosting),
     `\n${paint('strong', `Crossover${against}, in participant-minutes a month`)}\n`,
     textTable(
       [{ heading: 'preset' }, { heading: 'cheaper now' }, { heading: 'reached' }, ...crossoverColumns],
@@ -52,6 +63,12 @@ export function renderReport(
     ),
     `\n${amberLegend}\n`,
   ].join('');
+}
+
+/** What was counted of the traffic; nothing while all of it is assumed. */
+function egressLine({ estimate: { egressBasis, lines } }: SelfHosting): string {
+  const line = lines.find(({ kind }) => kind === 'egress');
+  return egressBasis === 'assumed' || line === undefined ? '' : `  Egress: ${line.explanation}.\n`;
 }
 
 /** Nothing while the month is open and accounts for nothing of earlier ones. */

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { ConsultExplanation } from '../report/consult-explanation.ts';
 import { carriedSchema } from './carried-schema.ts';
+import { carriedUsageSchema } from './carried-usage-schema.ts';
 
 const instant = z.int().openapi({ description: 'Milliseconds since the Unix epoch.' });
 const decimal = z.string().openapi({ description: 'An exact decimal number.', example: '9.766667' });
@@ -33,6 +34,11 @@ const interval = z
     startEvidence: z.array(z.string()).openapi({ description: 'Ids of the rows that the start rests on.' }),
     endEvidence: z.array(z.string()),
     evidenceRows: z.int(),
+    carried: carriedUsageSchema,
+    media: z
+      .enum(['audio', 'video'])
+      .optional()
+      .openapi({ description: 'Sent or received, in all of its time; absent where that is not known.' }),
   })
   .openapi('ExplainedInterval');
 

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { monthsBetween } from '../report/month-period.ts';
 import type { PeriodReport } from '../report/report-months.ts';
 import type { MonthReport } from '../report/usage-report.ts';
+import { carriedUsageSchema } from './carried-usage-schema.ts';
 
 const decimal = z
   .string()
@@ -18,6 +19,7 @@ const usage = z
     consults: z.int(),
     peakConcurrentParticipants: z.int(),
     peakConcurrentRooms: z.int(),
+    carried: carriedUsageSchema,
   })
   .openapi('Usage');
 
@@ -90,6 +92,7 @@ const estimate = z
     participantMinutes: decimal,
     peakConcurrentParticipants: range,
     peakBasis: z.enum(['measured', 'assumed']),
+    egressBasis: z.enum(['measured', 'partly-measured', 'assumed']),
     servers: range,
     lines: z.array(z.looseObject({ kind: z.string(), amount: range, explanation: z.string(), confidence })),
     total: range,

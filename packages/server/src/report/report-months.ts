@@ -120,6 +120,7 @@ export async function reportMonths(question: PeriodReportQuestion): Promise<Peri
       selfHosting: estimateBuild({
         participantMinutes: (total.participantSeconds / 60).toFixed(6),
         peakConcurrentParticipants: total.peakConcurrentParticipants,
+        downstream: total.carried.received,
         assumptions: preset,
       }),
     };

@@ -198,6 +198,7 @@ function standingOf(
   const estimate = estimateBuild({
     participantMinutes: (total.participantSeconds / 60).toFixed(6),
     peakConcurrentParticipants: total.peakConcurrentParticipants,
+    downstream: total.carried.received,
     assumptions: preset,
   });
   const standing =
