@@ -73,6 +73,7 @@ describe('SQLite ledger on disk', () => {
       { version: 5, applied_at: noon },
       { version: 6, applied_at: noon },
       { version: 7, applied_at: noon },
+      { version: 8, applied_at: noon },
     ]);
     database.close();
   });

@@ -24,7 +24,7 @@ export function sqliteRows(database: DatabaseSync): SqliteRows {
     INSERT INTO evidence
       (id, consult, kind, source, provider, person, connection, participant_class, at, precision, received_at,
        sequence, elapsed, carried)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`);
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (consult, id) DO NOTHING`);
   const ofConsult = database.prepare(`
     SELECT evidence.*, consult.tenant, consult.consult_id
     FROM consult JOIN evidence ON evidence.consult = consult.number

@@ -106,6 +106,8 @@ export interface UsageBook {
 
 const atOnce = 1000;
 const forgottenAtOnce = 100;
+/** So many consults may be folded before the hours that they are in are computed. */
+const foldedBeforeHours = 2000;
 /** A week: vendors redeliver for days. */
 export const usualQuietSeconds = 604_800;
 
@@ -136,10 +138,17 @@ export function createUsageBook(ledger: BookedLedger, options: UsageBookOptions)
         throw error;
       }));
 
+  // An hour is read from all of its consults, most of which wait together: computed after each part of them it would be read
+  // as many times as there are parts. Where evidence comes faster than it is folded the hours are not left behind for ever.
+  let foldedSinceHours = 0;
   const rollUp = async (limit = atOnce): Promise<RollUpResult> => {
     await adopt();
     const asOf = { ...options, refreshSeconds, now: now() };
     const consults = await workOff(limit, () => rollUpConsult(dialect, asOf));
+    foldedSinceHours += consults;
+    if (consults === limit && foldedSinceHours < foldedBeforeHours)
+      return { consults, hours: 0, more: true, completeAt: undefined };
+    foldedSinceHours = 0;
     const hours = await workOff(limit, () => rollUpHour(dialect));
     const more = consults === limit || hours === limit;
     if (!more) await ledger.transact(() => markRolledUp(dialect, asOf.now));
