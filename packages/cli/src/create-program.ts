@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { auditVerifyCommand, type AuditVerifyOptions } from './commands/audit-verify.ts';
+import { carryOverCommand, type CarryOverCommandOptions } from './commands/carry-over.ts';
 import { checkCommand, type CheckOptions } from './commands/check.ts';
 import { emulateCommand, emulatedVendors, type EmulateOptions } from './commands/emulate.ts';
 import { estimateCommand, type EstimateOptions } from './commands/estimate.ts';
@@ -121,6 +122,13 @@ export function createProgram({ io, ended, write, writeError }: ProgramSurroundi
       .option('--file <path>', 'the trail’s file; the data directory’s unless told')
       .option('--head <hash>', 'a head that was kept, as <row>:<hash> or <hash>', readHead),
     auditVerifyCommand,
+  );
+  bind<CarryOverCommandOptions>(
+    program
+      .command('carry-over')
+      .description('copy what a stopped server kept in files to the configured, empty database')
+      .requiredOption('--from <folder>', 'the data directory that is left behind'),
+    carryOverCommand,
   );
   bind<GlobalOptions>(
     program

@@ -7,6 +7,8 @@ export type AuditTrailErrorCode =
   | 'newer-schema'
   /** The file cannot be opened or made (folder missing, no permission), or the database does not answer. */
   | 'cannot-open'
+  /** There are rows already where there must be none. Nothing was written. */
+  | 'not-empty'
   /** The entry holds a text that is neither id nor code. Nothing was written. */
   | 'not-a-code'
   /** The row could not be written (disk full, locked). Nothing was written. */

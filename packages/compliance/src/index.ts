@@ -12,6 +12,7 @@ export type * from './waiver.ts';
 export * from './audit-payload-of.ts';
 export * from './audit-retention.ts';
 export * from './audit-trail-error.ts';
+export * from './carry-audit.ts';
 export * from './postgres-audit-trail.ts';
 export { auditSchemaVersion } from './postgres-audit-schema.ts';
 export * from './sqlite-audit-trail.ts';

@@ -18,6 +18,7 @@ export type { ProviderConfig } from './config/provider-settings-check.ts';
 export { resolveConfig, type ResolveConfigOptions } from './config/resolve-config.ts';
 export { type ConfigWatch, watchConfig, type WatchConfigOptions } from './config/watch-config.ts';
 export { type ConnectedDatabase, connectDatabase, type DatabaseSchema } from './database/connect-database.ts';
+export { carryOver, type CarriedOver, type CarryOverOptions } from './carry-over/carry-over.ts';
 export { databasePlace } from './database/database-place.ts';
 export { settingsEnvironment } from './config/settings-environment.ts';
 export { StoreError, type StoreErrorCode } from './consults/open-database.ts';

@@ -7,6 +7,13 @@ export type StoreErrorCode =
   | 'store-corrupt'
   /** The file was written by a later version. It was not touched. */
   | 'store-too-new'
+  /** The file was written by an earlier version, and is only to be read. It was not touched. */
+  | 'store-too-old'
+  | 'store-missing'
+  /** What is asked for needs an empty database. */
+  | 'store-not-empty'
+  /** Somebody wrote to files that were to be read at rest. */
+  | 'source-in-use'
   /** The database is used with another secret. */
   | 'other-secret'
   /** What is asked for may not be done while instances run. */

@@ -37,5 +37,7 @@ export const consultMigrations: Migrations = {
        consult_id text NOT NULL REFERENCES consult (id), provider text NOT NULL, connection text NOT NULL,
        participant text NOT NULL, PRIMARY KEY (consult_id, provider, connection)
      )`,
+    // From which files a server's past was carried here, or begun to be.
+    'CREATE TABLE consult_carry_over (source text NOT NULL, finished_at bigint)',
   ],
 };

@@ -40,6 +40,9 @@ const migrations = [
    ) STRICT, WITHOUT ROWID`,
 ];
 
+/** The newest that this version knows. */
+export const consultSchemaVersion = migrations.length;
+
 /** Throws `StoreError`. */
 export function openSqliteConsultStore(file: string): ConsultStore {
   const database = openDatabase(file, migrations);
