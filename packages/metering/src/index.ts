@@ -43,6 +43,7 @@ export type {
   PostgresResult,
   PostgresRow,
 } from './postgres-port.ts';
+export { billableBetween } from './billable-between.ts';
 export { presenceBetween } from './presence-between.ts';
 export { presenceOfPersons } from './presence-of-persons.ts';
 export { keepReconciled, type MonthRange, type ReconciledMonth } from './reconciled-months.ts';

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { at, beats, hook } from '../test/evidence-examples.ts';
+import { billableBetween } from './billable-between.ts';
 import { billableConnections } from './billable-connections.ts';
+import { row } from './conformance/ledger-row.ts';
 import { createMemoryLedger } from './memory-ledger.ts';
 import { presenceBetween } from './presence-between.ts';
 import { usageOf } from './usage-of.ts';
@@ -29,4 +31,22 @@ test('keeps to the tenant', async () => {
   const ledger = createMemoryLedger();
   await ledger.append([hook('joined', 0), hook('left', 1200)]);
   expect(await presenceBetween(ledger, { from: 0, to: at(9000), tenant: 'other' }, options)).toEqual([]);
+});
+
+test('is billed consult by consult as it is at once, and of one provider when told', async () => {
+  const ledger = createMemoryLedger();
+  const rows = ['c1', 'c2', 'c3'].flatMap((consultId) =>
+    ['livekit', 'twilio'].flatMap((provider) => {
+      const one = { consultId, provider, connection: `${consultId}-${provider}` };
+      return [row({ ...one, kind: 'joined', at: at(0) }), row({ ...one, kind: 'left', at: at(1200) })];
+    }),
+  );
+  await ledger.append(rows);
+  const period = { from: 0, to: at(9000) };
+  const connections = await billableBetween(ledger, period, options);
+  expect(connections).toHaveLength(6);
+  const atOnce = billableConnections(await presenceBetween(ledger, period, options));
+  expect(new Set(connections)).toEqual(new Set(atOnce));
+  const twilio = await billableBetween(ledger, period, options, 'twilio');
+  expect(twilio.map(({ connection }) => connection)).toEqual(['c1-twilio', 'c2-twilio', 'c3-twilio']);
 });

@@ -1,13 +1,10 @@
-import { setImmediate } from 'node:timers/promises';
-import { foldPresence } from './fold-presence.ts';
 import type { Ledger, LedgerPeriod } from './ledger.ts';
+import { presenceByConsult } from './presence-by-consult.ts';
 import type { FoldOptions, PresenceInterval } from './presence-interval.ts';
 
-const atOnce = 50;
-
 /**
- * The presence of every consult that touches the period, whole: clip it afterwards (`usageOf` does). Folds one consult at a
- * time, so the evidence of a long period is never in memory at once. Rejects with `LedgerError`.
+ * The presence of every consult that touches the period, whole: clip it afterwards (`usageOf` does). Rejects with
+ * `LedgerError`.
  */
 export async function presenceBetween(
   ledger: Ledger,
@@ -15,14 +12,6 @@ export async function presenceBetween(
   options: FoldOptions,
 ): Promise<readonly PresenceInterval[]> {
   const intervals: PresenceInterval[] = [];
-  // What a lease adds may reach into the period after the evidence has ended before it.
-  const from = period.from - options.leaseSeconds * 1000;
-  let consults = 0;
-  for await (const evidence of ledger.evidenceBetween({ ...period, from })) {
-    intervals.push(...foldPresence(evidence, options));
-    consults += 1;
-    // SQLite answers without a pause: whoever else this process serves gets a turn.
-    if (consults % atOnce === 0) await setImmediate();
-  }
+  for await (const presence of presenceByConsult(ledger, period, options)) intervals.push(...presence);
   return intervals;
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { keepReconciled, type ReconciledMonth } from '@patchbay/metering';
 import {
   type MonthReconciliation,
@@ -14,6 +15,8 @@ export async function reconcileAndKeep(
   const whole = reconcileCounts(question, counts);
   const outcomes: ReconciledMonth[] = outcomesOf(whole, undefined);
   for (const tenant of new Set(whole.providers.flatMap(({ tenants: of }) => of))) {
+    // A server's callers get a turn between two tenants.
+    await setImmediate();
     const connections = counts.connections.filter((one) => one.tenant === tenant);
     outcomes.push(
       ...outcomesOf(reconcileCounts({ ...question, tenant }, { ...counts, connections }), tenant),

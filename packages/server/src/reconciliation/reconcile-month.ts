@@ -1,11 +1,13 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ProviderId } from '@patchbay/contract';
 import {
-  billableConnections,
+  answeredDays,
+  billableBetween,
   type BillableConnection,
   type BookedLedger,
-  presenceBetween,
   reconcileUsage,
   type Reconciliation,
+  type UsagePeriod,
   type VendorReport,
   vendorReportsBetween,
 } from '@patchbay/metering';
@@ -95,11 +97,26 @@ export async function readBothCounts({
 }: ReconciliationQuestion): Promise<BothCounts> {
   const { from, to } = monthPeriod(month);
   const around = { from: from - dayLength, to: to + dayLength, ...(tenant !== undefined && { tenant }) };
-  const connections = billableConnections(await presenceBetween(ledger, around, { ...config.metering, now }));
+  const connections = await billableBetween(ledger, around, { ...config.metering, now }, provider);
   const reports = new Map<ProviderId, readonly VendorReport[]>();
   for (const one of provider === undefined ? config.installed.map(({ manifest }) => manifest.id) : [provider])
-    reports.set(one, await ledger.read(() => vendorReportsBetween(one, { from, to })));
+    reports.set(one, await readReports(ledger, one, { from, to }));
   return { connections, reports };
+}
+
+/** Day by day: SQLite reads without a pause, and the lines of a month are many. */
+async function readReports(
+  ledger: BookedLedger,
+  provider: ProviderId,
+  period: UsagePeriod,
+): Promise<readonly VendorReport[]> {
+  const reports: VendorReport[] = [];
+  for (const from of (await ledger.read(() => answeredDays(provider, period))).keys()) {
+    const ofDay = { from, to: from + dayLength };
+    reports.push(...(await ledger.read(() => vendorReportsBetween(provider, ofDay))));
+    await setImmediate();
+  }
+  return reports;
 }
 
 export function reconcileCounts(
