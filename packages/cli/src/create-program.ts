@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { auditVerifyCommand, type AuditVerifyOptions } from './commands/audit-verify.ts';
-import { carryOverCommand, type CarryOverCommandOptions } from './commands/carry-over.ts';
-import { checkCommand, type CheckOptions } from './commands/check.ts';
-import { emulateCommand, emulatedVendors, type EmulateOptions } from './commands/emulate.ts';
-import { estimateCommand, type EstimateOptions } from './commands/estimate.ts';
-import { providersCommand } from './commands/providers.ts';
-import { reconcileCommand, type ReconcileOptions } from './commands/reconcile.ts';
-import { reportCommand, type ReportOptions } from './commands/report.ts';
-import { secretReplaceCommand } from './commands/secret-replace.ts';
-import { serveCommand, type ServeCommandOptions } from './commands/serve.ts';
+import type { AuditVerifyOptions } from './commands/audit-verify.ts';
+import type { CarryOverCommandOptions } from './commands/carry-over.ts';
+import type { CheckOptions } from './commands/check.ts';
+import type { EmulateOptions } from './commands/emulate.ts';
+import type { EstimateOptions } from './commands/estimate.ts';
+import type { ReconcileOptions } from './commands/reconcile.ts';
+import type { ReportOptions } from './commands/report.ts';
+import type { ServeCommandOptions } from './commands/serve.ts';
+import { emulatedVendors } from './emulated-vendors.ts';
 import { addLedgerCommands } from './ledger/add-ledger-commands.ts';
 import type { GlobalOptions } from './config-file.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -28,10 +27,10 @@ export interface ProgramSurroundings {
 
 export type CommandFunction<Options> = (options: Options, io: Io) => Promise<ExitCode>;
 
-/** Puts one function behind one command. */
+/** Puts one function behind one command. It is loaded when the command runs: help and a wrong command line need none. */
 export type Bind = <Options extends GlobalOptions>(
   command: Command,
-  run: CommandFunction<Options>,
+  load: () => Promise<CommandFunction<Options>>,
 ) => Command;
 
 const exits = `
@@ -56,9 +55,10 @@ export function createProgram({ io, ended, write, writeError }: ProgramSurroundi
 
   const bind: Bind = <Options extends GlobalOptions>(
     command: Command,
-    run: CommandFunction<Options>,
+    load: () => Promise<CommandFunction<Options>>,
   ): Command =>
     command.action(async () => {
+      const run = await load();
       ended(await run(command.optsWithGlobals<Options>(), io));
     });
 
@@ -71,7 +71,7 @@ export function createProgram({ io, ended, write, writeError }: ProgramSurroundi
           .choices(['debug', 'info', 'warn', 'error'])
           .default('info'),
       ),
-    serveCommand,
+    async () => (await import('./commands/serve.ts')).serveCommand,
   );
   bind<CheckOptions>(
     program
@@ -79,7 +79,7 @@ export function createProgram({ io, ended, write, writeError }: ProgramSurroundi
       .description('find what would keep a patient from a consult')
       .option('--installed <ids>', 'the providers that the app’s page lists, such as mesh,livekit', readNames)
       .option('--review-days <days>', 'how long a manifest’s value counts as recently read', readCount, 180),
-    checkCommand,
+    async () => (await import('./commands/check.ts')).checkCommand,
   );
   bind<ReportOptions>(
     program
@@ -91,7 +91,7 @@ export function createProgram({ io, ended, write, writeError }: ProgramSurroundi
       .option('--year <YYYY>', 'all months of a year, each and together', readYear)
       .option('--from <YYYY-MM>', 'the first of several months, with --to', readMonth)
       .option('--to <YYYY-MM>', 'the last of them', readMonth),
-    reportCommand,
+    async () => (await import('./commands/report.ts')).reportCommand,
   );
   addLedgerCommands(program, bind);
   bind<ReconcileOptions>(
@@ -101,7 +101,7 @@ export function createProgram({ io, ended, write, writeError }: ProgramSurroundi
       .option('--month <YYYY-MM>', 'the month, UTC; the current one unless told', readMonth)
       .option('--provider <id>', 'only this one; every managed vendor with settings unless told')
       .option('--no-pull', 'ask nobody; use what they answered before'),
-    reconcileCommand,
+    async () => (await import('./commands/reconcile.ts')).reconcileCommand,
   );
   bind<EstimateOptions>(
     program
@@ -111,7 +111,7 @@ export function createProgram({ io, ended, write, writeError }: ProgramSurroundi
       .requiredOption('--rate <usd>', 'USD for one participant-minute', readDecimal)
       .option('--preset <id>', 'the assumptions about self-hosting', 'sheet')
       .option('--peak <n>', 'measured peak of participants at the same time', readCount),
-    estimateCommand,
+    async () => (await import('./commands/estimate.ts')).estimateCommand,
   );
   bind<AuditVerifyOptions>(
     program
@@ -121,14 +121,14 @@ export function createProgram({ io, ended, write, writeError }: ProgramSurroundi
       .description('verify the hash chain without writing to it')
       .option('--file <path>', 'the trail’s file; the data directory’s unless told')
       .option('--head <hash>', 'a head that was kept, as <row>:<hash> or <hash>', readHead),
-    auditVerifyCommand,
+    async () => (await import('./commands/audit-verify.ts')).auditVerifyCommand,
   );
   bind<CarryOverCommandOptions>(
     program
       .command('carry-over')
       .description('copy what a stopped server kept in files to the configured, empty database')
       .requiredOption('--from <folder>', 'the data directory that is left behind'),
-    carryOverCommand,
+    async () => (await import('./commands/carry-over.ts')).carryOverCommand,
   );
   bind<GlobalOptions>(
     program
@@ -136,13 +136,13 @@ export function createProgram({ io, ended, write, writeError }: ProgramSurroundi
       .description('the secret that all instances on a database have')
       .command('replace')
       .description('use the configured one from now on; every instance has to be stopped'),
-    secretReplaceCommand,
+    async () => (await import('./commands/secret-replace.ts')).secretReplaceCommand,
   );
   bind<GlobalOptions>(
     program
       .command('providers')
       .description('print the catalogue: every value with its source and confidence'),
-    providersCommand,
+    async () => (await import('./commands/providers.ts')).providersCommand,
   );
   const emulate = program
     .command('emulate')
@@ -153,7 +153,7 @@ export function createProgram({ io, ended, write, writeError }: ProgramSurroundi
         .command(vendor)
         .description(`serve an emulated ${vendor}`)
         .option('--port <n>', 'where to listen; any free port unless told', readCount),
-      emulateCommand(vendor),
+      async () => (await import('./commands/emulate.ts')).emulateCommand(vendor),
     );
   }
   return program;

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { createProgram } from './create-program.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
-import { type Failure, failureOf } from './failure.ts';
+import type { Failure } from './failure.ts';
 import type { Io } from './io.ts';
 import { printJson } from './render/print-json.ts';
 
@@ -30,7 +30,11 @@ export async function runPatchbay(args: readonly string[], io: Io): Promise<Exit
     await program.parseAsync(args, { from: 'user' });
     return exit;
   } catch (error) {
-    if (!(error instanceof CommanderError)) return tell(failureOf(error), json, io);
+    if (!(error instanceof CommanderError)) {
+      // It knows the errors of every package, and so loads them.
+      const { failureOf } = await import('./failure.ts');
+      return tell(failureOf(error), json, io);
+    }
     if (error.exitCode === 0) return tellText(error, written, json, io);
     return tell({ code: 'usage', message: usageMessage(error, complaint), exit: exitCode.usage }, json, io);
   }

@@ -11,8 +11,6 @@ export interface EmulateOptions extends GlobalOptions {
   readonly port?: number | undefined;
 }
 
-export const emulatedVendors = Object.keys(emulators) as readonly EmulatedVendor[];
-
 /** Serves a vendor's cloud on loopback until it is stopped, and prints what a Patchbay server is to be started with. */
 export const emulateCommand =
   (vendor: EmulatedVendor) =>

@@ -1,42 +1,39 @@
 import { type Command, Option } from 'commander';
 import type { GlobalOptions } from '../config-file.ts';
 import type { Bind } from '../create-program.ts';
-import { ledgerInspectCommand } from './ledger-inspect.ts';
-import { ledgerExportCommand, type LedgerExportOptions } from './ledger-export.ts';
-import { ledgerImportCommand, type LedgerImportOptions } from './ledger-import.ts';
+import type { LedgerExportOptions } from './ledger-export.ts';
+import type { LedgerImportOptions } from './ledger-import.ts';
 import { readDay, readMonth } from '../option-values.ts';
-import { ledgerCloseCommand } from './ledger-close.ts';
-import { ledgerEraseCommand, type LedgerEraseOptions } from './ledger-erase.ts';
-import { ledgerVerifyCommand, type LedgerVerifyOptions } from './ledger-verify.ts';
-import { ledgerExplainCommand } from './ledger-explain.ts';
+import type { LedgerEraseOptions } from './ledger-erase.ts';
+import type { LedgerVerifyOptions } from './ledger-verify.ts';
 
 /** `patchbay ledger …`. */
 export function addLedgerCommands(program: Command, bind: Bind): void {
   const ledger = program.command('ledger').description('look into the ledger of presence');
   bind<GlobalOptions>(
     ledger.command('inspect').description('what is in the ledger, what waits, and which months are closed'),
-    ledgerInspectCommand,
+    async () => (await import('./ledger-inspect.ts')).ledgerInspectCommand,
   );
   const explain = ledger
     .command('explain')
     .argument('<consult>', 'the id of the consult')
     .description('which evidence of a consult made which interval, and how many minutes are billed');
-  bind<GlobalOptions>(explain, (options, io) =>
-    ledgerExplainCommand(String(explain.processedArgs[0]))(options, io),
+  bind<GlobalOptions>(explain, async () =>
+    (await import('./ledger-explain.ts')).ledgerExplainCommand(String(explain.processedArgs[0])),
   );
   bind<LedgerVerifyOptions>(
     ledger
       .command('verify')
       .description('compute the whole ledger anew, and name the first difference')
       .option('--audit', 'the audit trail too'),
-    ledgerVerifyCommand,
+    async () => (await import('./ledger-verify.ts')).ledgerVerifyCommand,
   );
   const close = ledger
     .command('close')
     .argument('<month>', 'the month, YYYY-MM, UTC', readMonth)
     .description('keep a month’s figures for good');
-  bind<GlobalOptions>(close, (options, io) =>
-    ledgerCloseCommand(String(close.processedArgs[0]))(options, io),
+  bind<GlobalOptions>(close, async () =>
+    (await import('./ledger-close.ts')).ledgerCloseCommand(String(close.processedArgs[0])),
   );
   bind<LedgerEraseOptions>(
     ledger
@@ -47,7 +44,7 @@ export function addLedgerCommands(program: Command, bind: Bind): void {
         '--user-key-file <file>',
         'a file that holds the app’s key for the person, and nothing else',
       ),
-    ledgerEraseCommand,
+    async () => (await import('./ledger-erase.ts')).ledgerEraseCommand,
   );
   bind<LedgerExportOptions>(
     ledger
@@ -67,13 +64,13 @@ export function addLedgerCommands(program: Command, bind: Bind): void {
       .requiredOption('--to <day>', 'the day after the last one', readDay)
       .option('--tenant <id>', 'only this tenant’s')
       .requiredOption('--out <file>', 'where to; must not be there yet'),
-    ledgerExportCommand,
+    async () => (await import('./ledger-export.ts')).ledgerExportCommand,
   );
   bind<LedgerImportOptions>(
     ledger
       .command('import')
       .description('take evidence back that was exported as CloudEvents')
       .requiredOption('--in <file>', 'the exported file'),
-    ledgerImportCommand,
+    async () => (await import('./ledger-import.ts')).ledgerImportCommand,
   );
 }
