@@ -4,12 +4,19 @@ import { closedBy, fail, janusError, mediaLost } from '../janus-errors.ts';
 import { attachJanusDesk } from './janus-desk.ts';
 import { createJanusRoster, type JanusReport } from './janus-events.ts';
 import { deferred, type JanusLine } from './janus-line.ts';
-import type { JanusCredentials } from './janus-provider.ts';
 import { createJanusReceiver } from './janus-receiver.ts';
 import type { JanusMessage, JanusSession } from './janus-sdk.ts';
 import { createJanusSender } from './janus-sender.ts';
 import { joinJanusTalk } from './janus-talk.ts';
 import { connectionName, displayOf, listOf, participantOf } from './janus-translate.ts';
+
+/** What the server half minted: `token` is for Janus itself and a whole call, `roomToken` for the join. */
+export interface JanusCredentials extends Readonly<
+  Record<'url' | 'token' | 'room' | 'roomToken' | 'participant', string>
+> {
+  readonly maxParticipants: number;
+  readonly iceServers: RTCIceServer[];
+}
 
 /** A joined room; `native` is janus-gateway's `Janus`. */
 export interface JanusConnection extends ProviderConnection {

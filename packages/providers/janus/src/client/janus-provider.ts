@@ -1,7 +1,12 @@
 import type { ConnectRequest, Json, ProviderEvent, VideoProvider } from '@patchbay/contract';
 import { janusCapabilities } from '../janus-capabilities.ts';
 import { closedBy, fail } from '../janus-errors.ts';
-import { type JanusConnection, type JanusEntry, joinJanusRoom } from './janus-connection.ts';
+import {
+  type JanusConnection,
+  type JanusCredentials,
+  type JanusEntry,
+  joinJanusRoom,
+} from './janus-connection.ts';
 import { deferred, openJanusLine } from './janus-line.ts';
 import { loadJanusSdk, type JanusSdk } from './janus-sdk.ts';
 
@@ -12,14 +17,6 @@ export interface JanusProvider extends VideoProvider {
 /** `now` in milliseconds since the Unix epoch. */
 export interface JanusProviderOptions extends Partial<Pick<JanusEntry, 'now' | 'randomId'>> {
   readonly sdk?: () => Promise<JanusSdk>;
-}
-
-/** What the server half minted: `token` is for Janus itself and a whole call, `roomToken` for the join. */
-export interface JanusCredentials extends Readonly<
-  Record<'url' | 'token' | 'room' | 'roomToken' | 'participant', string>
-> {
-  readonly maxParticipants: number;
-  readonly iceServers: RTCIceServer[];
 }
 
 /** The SDK is asked for at each `connect`; the default asks the module system, which keeps it. */

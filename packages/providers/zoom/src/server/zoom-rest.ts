@@ -1,13 +1,5 @@
 import { type BackendContext, parseJson, readAnswersOf, type VendorObject } from '@patchbay/contract';
-import { signZoomToken } from './zoom-tokens.ts';
-
-/** The SDK key signs sessions, the API key signs REST. */
-export interface ZoomAccess extends Readonly<
-  Record<'sdkKey' | 'sdkSecret' | 'apiKey' | 'apiSecret', string>
-> {
-  /** Base address of the stand-in; Zoom's own when it is not there. */
-  readonly emulatorUrl: string | undefined;
-}
+import { signZoomToken, type ZoomAccess } from './zoom-tokens.ts';
 
 export const { listOf, objectOf, refusal, textOf, timeOf } = readAnswersOf('zoom', 'Zoom');
 

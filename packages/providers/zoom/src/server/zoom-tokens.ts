@@ -1,6 +1,13 @@
 import { createHmac } from 'node:crypto';
 import type { CredentialsRequest } from '@patchbay/contract';
-import type { ZoomAccess } from './zoom-rest.ts';
+
+/** The SDK key signs sessions, the API key signs REST. */
+export interface ZoomAccess extends Readonly<
+  Record<'sdkKey' | 'sdkSecret' | 'apiKey' | 'apiSecret', string>
+> {
+  /** Base address of the stand-in; Zoom's own when it is not there. */
+  readonly emulatorUrl: string | undefined;
+}
 
 const [shortestSeconds, longestSeconds] = [30 * 60, 48 * 60 * 60];
 /** Zoom's clock may be behind ours, and it takes no token from the future. */
