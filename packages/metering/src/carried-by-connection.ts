@@ -1,4 +1,5 @@
-import { addCarried, type CarriedParts, scaled, wholeCarried } from './carried-sums.ts';
+import { noNumbers } from './carried-stretches.ts';
+import { wholeCarried } from './carried-sums.ts';
 import { compareBy } from './compare-by.ts';
 import type { CarriedHour, PresenceInterval } from './presence-interval.ts';
 import { hourLength } from './hour-length.ts';
@@ -24,19 +25,22 @@ export function carriedByConnection(
   pages: readonly PresenceInterval[],
 ): readonly (readonly CarriedHour[])[] {
   const telling = pages.some(({ stretches }) => stretches !== undefined);
-  const hours = connections.map(() => new Map<number, CarriedParts[]>());
+  const hours = connections.map(() => new Map<number, number[]>());
   for (const { connection, page, start, end } of telling ? holds(connections, pages) : []) {
     const hour = Math.floor(start / hourLength);
-    const parts = hours[connection]?.get(hour) ?? [];
-    hours[connection]?.set(hour, parts);
+    const sums = hours[connection]?.get(hour) ?? [...noNumbers];
+    hours[connection]?.set(hour, sums);
     for (const stretch of page.stretches ?? []) {
       const within = Math.min(end, stretch.end) - Math.max(start, stretch.start);
-      if (within > 0) parts.push(scaled(stretch.sums, within / (stretch.end - stretch.start)));
+      if (within <= 0) continue;
+      const share = within / (stretch.end - stretch.start);
+      for (let index = 0; index < sums.length; index += 1)
+        sums[index] = (sums[index] ?? 0) + (stretch.sums[index] ?? 0) * share;
     }
   }
   return hours.map((of) =>
     [...of]
-      .map(([hour, parts]) => ({ hour, sums: wholeCarried(addCarried(parts)) }))
+      .map(([hour, sums]) => ({ hour, sums: wholeCarried(sums) }))
       .filter(({ sums }) => Object.keys(sums).length > 0),
   );
 }

@@ -1,43 +1,56 @@
-import type { CarriedMedia, MediaClass } from '@patchbay/contract';
-import { type CarriedName, type CarriedParts, lookedAt, receivedAs, scaled } from './carried-sums.ts';
+import type { CarriedMedia } from '@patchbay/contract';
+import { carriedNames, receivedNames } from './carried-sums.ts';
 import type { HeartbeatProof } from './heartbeat-proofs.ts';
 import { lengthOf, type Span } from './span-union.ts';
 
+/** A number for each of `carriedNames`, in their order; an object for each of thousands of heartbeats would take ten times as long. */
+export type CarriedNumbers = readonly number[];
+
 /** What was carried from one instant to another, evenly; not in whole numbers. */
 export interface CarriedStretch extends Span {
-  readonly sums: CarriedParts;
+  readonly sums: CarriedNumbers;
 }
 
 /** A page's sums since its join, as told at one instant. */
 interface Told {
   readonly at: number;
-  readonly sums: CarriedParts;
+  readonly sums: CarriedNumbers;
 }
 
-/** What is told together, and what it comes to over a time in which the page was there for so long. */
+/** What is told together. */
 interface Meter {
-  /** Of what was received too: it tells for how long somebody looked. */
-  readonly read: (carried: CarriedMedia) => CarriedParts | undefined;
-  readonly over: (difference: CarriedParts, present: number) => CarriedParts;
+  readonly isRead: (carried: CarriedMedia) => boolean;
+  /** Puts into `sums` what of the difference counts over a time in which somebody looked for so long, and the page was there for so long. */
+  readonly count: (sums: number[], difference: CarriedNumbers, looked: number, present: number) => void;
 }
+
+const received = receivedNames.length;
+const [sentVideo, bytesIn, countedIn, bytesOut, countedOut] = [6, 7, 8, 9, 10] as const;
+export const noNumbers: CarriedNumbers = carriedNames.map(() => 0);
 
 const meters: readonly Meter[] = [
-  { read: mediaOf, over: withinTime },
   {
-    read: ({ bytesReceived, ...media }) =>
-      bytesReceived === undefined ? undefined : { ...mediaOf(media), bytes_received: bytesReceived },
-    over: ({ bytes_received = 0, ...media }, present) => ({
-      bytes_received,
-      received_counted_milliseconds: Math.min(lookedAt(media), present),
-    }),
+    isRead: () => true,
+    // A page that slept, or whose clock runs fast, may tell of more time than it was there for.
+    count(sums, difference, looked, present) {
+      const share = looked > present ? present / looked : 1;
+      for (let index = 0; index < received; index += 1) sums[index] = (difference[index] ?? 0) * share;
+      sums[sentVideo] = Math.min(difference[sentVideo] ?? 0, present);
+    },
   },
   {
-    read: ({ bytesSent, ...media }) =>
-      bytesSent === undefined ? undefined : { ...mediaOf(media), bytes_sent: bytesSent },
-    over: ({ bytes_sent = 0, ...media }, present) => ({
-      bytes_sent,
-      sent_counted_milliseconds: Math.min(lookedAt(media), present),
-    }),
+    isRead: ({ bytesReceived }) => bytesReceived !== undefined,
+    count(sums, difference, looked, present) {
+      sums[bytesIn] = difference[bytesIn] ?? 0;
+      sums[countedIn] = Math.min(looked, present);
+    },
+  },
+  {
+    isRead: ({ bytesSent }) => bytesSent !== undefined,
+    count(sums, difference, looked, present) {
+      sums[bytesOut] = difference[bytesOut] ?? 0;
+      sums[countedOut] = Math.min(looked, present);
+    },
   },
 ];
 
@@ -52,69 +65,73 @@ export function carriedStretches(
 ): readonly CarriedStretch[] {
   const [first] = proofs;
   // What stands in for a join that was lost is of a later row, whose sums are not those of the join.
-  const told = proofs.filter(
-    ({ row, sequence }) => row.carried !== undefined && row.beat?.sequence === sequence,
+  const told = proofs.flatMap(({ at, row: { carried, beat }, sequence }) =>
+    carried === undefined || beat?.sequence !== sequence ? [] : [{ at, carried, sums: numbersOf(carried) }],
   );
   if (first === undefined || told.length === 0) return [];
-  return meters.flatMap((meter) => {
-    const readings = told.flatMap(({ at, row }): readonly Told[] => {
-      const sums = row.carried && meter.read(row.carried);
-      return sums === undefined ? [] : [{ at, sums }];
-    });
-    return spread([{ at: first.at, sums: {} }, ...readings], present, meter);
-  });
+  const origin = { at: first.at, sums: noNumbers };
+  const isAlwaysRead = ({ isRead }: Meter): boolean => told.every(({ carried }) => isRead(carried));
+  const sometimes = meters.filter((meter) => !isAlwaysRead(meter));
+  return [
+    ...spread([origin, ...told], present, meters.filter(isAlwaysRead)),
+    ...sometimes.flatMap((meter) =>
+      spread([origin, ...told.filter(({ carried }) => meter.isRead(carried))], present, [meter]),
+    ),
+  ];
 }
 
 function spread(
   readings: readonly Told[],
   present: readonly Span[],
-  { over }: Meter,
+  together: readonly Meter[],
 ): readonly CarriedStretch[] {
   const stretches: CarriedStretch[] = [];
   let [before] = readings;
-  let highest: CarriedParts = {};
+  const highest = [...noNumbers];
   for (const { at, sums } of readings) {
     // Sums by promise; a page that breaks it must not take back what was counted.
-    highest = combine(highest, sums, Math.max);
+    for (let index = 0; index < highest.length; index += 1)
+      highest[index] = Math.max(highest[index] ?? 0, sums[index] ?? 0);
     if (before === undefined || at <= before.at) continue;
     const { at: from, sums: base } = before;
-    const parts = present
-      .map(({ start, end }) => ({ start: Math.max(start, from), end: Math.min(end, at) }))
-      .filter(({ start, end }) => end > start);
+    const looked = lookedIn(highest) - lookedIn(base);
+    const parts = looked === 0 ? [] : within(present, from, at);
     const length = lengthOf(parts);
-    const difference = combine(highest, base, (all, known) => all - known);
-    if (length === 0 || lookedAt(difference) === 0) continue;
-    const carried = over(difference, length);
+    if (length === 0) continue;
+    const carried = [...noNumbers];
+    const difference = [...highest];
+    for (let index = 0; index < difference.length; index += 1)
+      difference[index] = (highest[index] ?? 0) - (base[index] ?? 0);
+    for (const { count } of together) count(carried, difference, looked, length);
     for (const { start, end } of parts) {
-      stretches.push({ start, end, sums: scaled(carried, (end - start) / length) });
+      const share = (end - start) / length;
+      stretches.push({ start, end, sums: share === 1 ? carried : carried.map((each) => each * share) });
     }
-    before = { at, sums: highest };
+    before = { at, sums: [...highest] };
   }
   return stretches;
 }
 
-function mediaOf({ received, unsizedVideo, sentVideo }: CarriedMedia): CarriedParts {
-  const sums: Partial<Record<CarriedName, number>> = {
-    unsized_milliseconds: unsizedVideo,
-    sent_video_milliseconds: sentVideo,
-  };
-  for (const [each, milliseconds] of Object.entries(received)) {
-    sums[receivedAs[each as MediaClass]] = milliseconds;
-  }
-  return sums;
+const within = (present: readonly Span[], from: number, to: number): readonly Span[] =>
+  present
+    .filter(({ start, end }) => start < to && end > from)
+    .map(({ start, end }) => ({ start: Math.max(start, from), end: Math.min(end, to) }));
+
+function lookedIn(numbers: CarriedNumbers): number {
+  let sum = 0;
+  for (let index = 0; index < received; index += 1) sum += numbers[index] ?? 0;
+  return sum;
 }
 
-/** A page that slept, or whose clock runs fast, may tell of more time than it was there for. */
-function withinTime(difference: CarriedParts, present: number): CarriedParts {
-  const { sent_video_milliseconds: sent = 0, ...received } = difference;
-  const looked = lookedAt(received);
-  return {
-    ...scaled(received, looked > present ? present / looked : 1),
-    sent_video_milliseconds: Math.min(sent, present),
-  };
-}
-
-function combine(a: CarriedParts, b: CarriedParts, by: (a: number, b: number) => number): CarriedParts {
-  const names = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<CarriedName>;
-  return Object.fromEntries([...names].map((name) => [name, by(a[name] ?? 0, b[name] ?? 0)]));
+/** In the order of `carriedNames`. */
+function numbersOf(carried: CarriedMedia): CarriedNumbers {
+  const {
+    audio = 0,
+    hd = 0,
+    'full-hd': fullHd = 0,
+    '2k': twoK = 0,
+    '2k-plus': aboveTwoK = 0,
+  } = carried.received;
+  const { unsizedVideo, sentVideo: sent, bytesReceived = 0, bytesSent = 0 } = carried;
+  return [audio, hd, fullHd, twoK, aboveTwoK, unsizedVideo, sent, bytesReceived, 0, bytesSent, 0];
 }

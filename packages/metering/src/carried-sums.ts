@@ -19,7 +19,7 @@ export const receivedAs: Readonly<Record<MediaClass, (typeof receivedNames)[numb
   '2k-plus': 'above_two_k_milliseconds',
 };
 
-/** What is known of what was carried, in milliseconds and bytes: numbers that add up. */
+/** What is known of what was carried, in milliseconds and bytes: numbers that add up. Stored in this order: further ones come at the end. */
 export const carriedNames = [
   ...receivedNames,
   'sent_video_milliseconds',
@@ -47,15 +47,14 @@ export function addCarried(parts: readonly CarriedParts[]): CarriedSums {
 export const lookedAt = (sums: CarriedParts): number =>
   receivedNames.reduce((sum, name) => sum + (sums[name] ?? 0), 0);
 
-/** A share of each. */
-export const scaled = (sums: CarriedParts, share: number): CarriedParts =>
-  Object.fromEntries(Object.entries(sums).map(([name, value]) => [name, value * share]));
-
-/** A share of each, rounded down: what is lost of a millisecond is unknown. The allowance is for floating-point numbers alone. */
-export function wholeCarried(sums: CarriedParts, share = 1): CarriedParts {
+/**
+ * Whole numbers of those given in the order of the names, rounded down: what is lost of a millisecond is unknown. The allowance is for
+ * floating-point numbers alone.
+ */
+export function wholeCarried(numbers: readonly number[]): CarriedParts {
   const whole: Partial<Record<CarriedName, number>> = {};
-  for (const name of carriedNames) {
-    const value = Math.floor((sums[name] ?? 0) * share + 1e-6);
+  for (const [index, name] of carriedNames.entries()) {
+    const value = Math.floor((numbers[index] ?? 0) + 1e-6);
     if (value > 0) whole[name] = value;
   }
   return whole;

@@ -1,4 +1,10 @@
-import { addCarried, type CarriedParts, type CarriedSums, wholeCarried } from './carried-sums.ts';
+import {
+  addCarried,
+  carriedNames,
+  type CarriedParts,
+  type CarriedSums,
+  wholeCarried,
+} from './carried-sums.ts';
 import { hourLength } from './hour-length.ts';
 import type { BillableConnection, CarriedHour } from './presence-interval.ts';
 import type { Span } from './span-union.ts';
@@ -13,7 +19,15 @@ export function carriedWithin(
     const to = Math.min(end, (hour + 1) * hourLength);
     const within = Math.min(to, part.end) - Math.max(from, part.start);
     if (within <= 0) return [];
-    return [{ hour, sums: within >= to - from ? sums : wholeCarried(sums, within / (to - from)) }];
+    return [
+      {
+        hour,
+        sums:
+          within >= to - from
+            ? sums
+            : wholeCarried(carriedNames.map((name) => ((sums[name] ?? 0) * within) / (to - from))),
+      },
+    ];
   });
 }
 

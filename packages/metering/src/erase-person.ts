@@ -1,7 +1,7 @@
 import { evidenceId } from './evidence-id.ts';
 import { evidenceFrom } from './evidence-row.ts';
 import { type Dialect, statement, type Steps } from './ledger-work.ts';
-import { connectionsFrom } from './roll-up-consult.ts';
+import { connectionsFrom, presenceBody } from './presence-body.ts';
 
 /** Random lower-case hex digits, so many. */
 export type RandomHex = (digits: number) => string;
@@ -89,7 +89,7 @@ export function* erasePerson(
     );
     yield statement(
       'UPDATE ledger_presence SET body = $1 WHERE consult = $2',
-      JSON.stringify(connections),
+      presenceBody(connections),
       consult,
     );
   }

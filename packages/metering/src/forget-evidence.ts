@@ -1,5 +1,5 @@
 import { type Dialect, statement, type Steps } from './ledger-work.ts';
-import { connectionsFrom } from './roll-up-consult.ts';
+import { connectionsFrom, presenceBody } from './presence-body.ts';
 
 export interface Forgotten {
   readonly consults: number;
@@ -59,7 +59,7 @@ export function* traceForgotten({ consults, evidenceRows }: Forgotten, now: numb
 function withoutIdentities(body: string): string {
   const connections = connectionsFrom(body);
   const persons = [...new Set(connections.map(({ person }) => person))].filter((one) => one !== undefined);
-  return JSON.stringify(
+  return presenceBody(
     connections.map((one, index) => ({
       ...one,
       person: one.person === undefined ? undefined : `person-${persons.indexOf(one.person)}`,

@@ -3,6 +3,7 @@ import { bookFigures } from './book-figures.ts';
 import { evidenceFrom } from './evidence-row.ts';
 import { foldPresence } from './fold-presence.ts';
 import { type Dialect, insertRows, statement, type Steps } from './ledger-work.ts';
+import { connectionsFrom, presenceBody } from './presence-body.ts';
 import type { BillableConnection, FoldOptions, PresenceInterval } from './presence-interval.ts';
 import { type FiguresDay, ruleDatesOf, type SplitAt } from './rule-dates.ts';
 import { hoursOf } from './usage-hours.ts';
@@ -84,10 +85,6 @@ function* bookedPresence(consult: number, { after }: SplitAt): Steps<BookedPrese
   };
 }
 
-/** What JSON leaves out is undefined again. */
-export const connectionsFrom = (body: string): readonly BillableConnection[] =>
-  (JSON.parse(body) as BillableConnection[]).map((one) => ({ ...one, person: one.person }));
-
 function* keepPresence(
   consult: number,
   before: BookedPresence,
@@ -95,7 +92,7 @@ function* keepPresence(
   evidenceRows: number,
   { days }: SplitAt,
 ): Steps<void> {
-  const body = JSON.stringify(after);
+  const body = presenceBody(after);
   yield statement(
     `INSERT INTO ledger_presence (consult, evidence_rows, body, rule_dates) VALUES ($1, $2, $3, $4)
      ON CONFLICT (consult) DO UPDATE SET evidence_rows = excluded.evidence_rows, body = excluded.body,

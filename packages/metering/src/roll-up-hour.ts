@@ -1,5 +1,5 @@
 import { type Dialect, insertRows, statement, type Steps } from './ledger-work.ts';
-import { connectionsFrom } from './roll-up-consult.ts';
+import { connectionsFrom } from './presence-body.ts';
 import { hourColumns, hourValues } from './hour-row.ts';
 import { usageHours } from './usage-hours.ts';
 

@@ -7,7 +7,8 @@ import { foldPresence } from './fold-presence.ts';
 import type { LedgerDifference } from './ledger-verification.ts';
 import { type Dialect, statement, type Steps, type WorkRow } from './ledger-work.ts';
 import type { BillableConnection } from './presence-interval.ts';
-import { connectionsFrom, type RollUpOptions } from './roll-up-consult.ts';
+import { connectionsFrom } from './presence-body.ts';
+import type { RollUpOptions } from './roll-up-consult.ts';
 import { hoursOf } from './usage-hours.ts';
 import { verifyEvidence } from './verify-evidence.ts';
 

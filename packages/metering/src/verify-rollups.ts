@@ -3,7 +3,7 @@ import { compareBy } from './compare-by.ts';
 import type { LedgerDifference } from './ledger-verification.ts';
 import { type Dialect, statement, type Steps } from './ledger-work.ts';
 import type { BillableConnection } from './presence-interval.ts';
-import { connectionsFrom } from './roll-up-consult.ts';
+import { connectionsFrom } from './presence-body.ts';
 import type { FiguresDay } from './rule-dates.ts';
 import { type FigureName, figureNames, type Figures, figuresFrom, figuresOf } from './usage-figures.ts';
 import { hourLength } from './hour-length.ts';

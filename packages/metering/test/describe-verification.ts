@@ -175,10 +175,7 @@ export function describeVerification(store: string, { open, runs }: BookHarness)
       [
         'more that was carried in presence',
         (ledger) =>
-          change(
-            ledger,
-            `UPDATE ledger_presence SET body = replace(body, '_milliseconds":', '_milliseconds":1')`,
-          ),
+          change(ledger, `UPDATE ledger_presence SET body = replace(body, '"carried":[[', '"carried":[[9')`),
         'presence',
       ],
       [
