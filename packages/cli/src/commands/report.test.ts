@@ -163,3 +163,42 @@ describe('report', () => {
     expect(errorOf(ran).message).toContain('--month');
   });
 });
+
+describe('a month that was closed', () => {
+  const rows = (text: string, heading: string): readonly string[] => {
+    const [, after = ''] = text.split(`\n${heading}`);
+    const [table = ''] = after.split('\n\n');
+    // The rest of the heading, and the names of the columns.
+    return table.split('\n').slice(2);
+  };
+  const cells = (row: string | undefined): readonly string[] => row?.trim().split(/ {2,}/) ?? [];
+
+  test('is shown as it was then, with what turned out later, which the open month accounts for', async () => {
+    const { cwd, report } = await seeded();
+    expect((await run(['ledger', 'close', '2026-10'], { cwd })).exit).toBe(0);
+    const ledger = await openLedgerIn(cwd);
+    onTestFinished(() => ledger.close());
+    const late = { provider: 'twilio', consultId: 'late', start: october, minutes: 10, people: 3 };
+    await appendConsult(ledger, late);
+    const closed = (await report('--month', '2026-10')).stdout;
+    const then = rows(closed, 'When it was closed, on 2026-11-23').map(cells);
+    expect(then).toEqual([['mesh', '10', '2', 'no vendor’s bill']]);
+    const correction = ['2026-10', '2026-11-23', 'twilio', '1', '30', '$0.12'];
+    expect(cells(rows(closed, 'Corrected after it was closed')[0])).toEqual(correction);
+    expect(closed).not.toContain('Corrections of earlier months');
+    const open = (await report('--month', '2026-11')).stdout;
+    expect(open).not.toContain('When it was closed');
+    const accounted = rows(open, 'Corrections of earlier months, accounted for in this one');
+    expect(accounted.map(cells)).toEqual([correction]);
+    const inspected = (await run(['ledger', 'inspect'], { cwd })).stdout;
+    expect(inspected).toMatch(/2026-10 +2026-11-23[^ ]* +1/);
+  });
+
+  test('without corrections has no table of them', async () => {
+    const { cwd, report } = await seeded();
+    await run(['ledger', 'close', '2026-10'], { cwd });
+    const { stdout } = await report('--month', '2026-10');
+    expect(rows(stdout, 'When it was closed, on 2026-11-23')).toHaveLength(1);
+    expect(stdout).not.toContain('orrect');
+  });
+});
