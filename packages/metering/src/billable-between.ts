@@ -6,8 +6,8 @@ import type { BillableConnection, FoldOptions } from './presence-interval.ts';
 
 /**
  * The billable connections of every consult that touches the period, whole, of one provider when given; in the order of the
- * consults. The same as `billableConnections` makes of `presenceBetween`, but that whoever else the process serves has not to wait
- * for it all. Rejects with `LedgerError`.
+ * consults. The same as `billableConnections` makes of `presenceBetween`, but without what was carried, and that whoever else the
+ * process serves has not to wait for it all. Rejects with `LedgerError`.
  */
 export async function billableBetween(
   ledger: Ledger,
@@ -16,7 +16,7 @@ export async function billableBetween(
   provider?: ProviderId,
 ): Promise<readonly BillableConnection[]> {
   const connections: BillableConnection[] = [];
-  for await (const presence of presenceByConsult(ledger, period, options)) {
+  for await (const presence of presenceByConsult(ledger, period, options, false)) {
     for (const connection of billableConnections(presence, options))
       if (provider === undefined || connection.provider === provider) connections.push(connection);
   }

@@ -15,6 +15,7 @@ export interface LedgerSizes {
     readonly consults: number;
   };
   readonly rollUp: { readonly rounds: number; readonly consults: number };
+  readonly month: { readonly consults: number; readonly rounds: number };
   readonly year: {
     readonly consults: number;
     /** So many of them go through real evidence and a real roll-up. */
@@ -28,6 +29,7 @@ export const fullSizes: LedgerSizes = {
   ingest: { rounds: 9, rows: 10_000, batches: [100, 1000] },
   http: { rounds: 9, requests: 100, events: 100, connections: 8, consults: 2000 },
   rollUp: { rounds: 5, consults: 500 },
+  month: { consults: 20_000, rounds: 3 },
   year: { consults: 10_000_000, sample: 2000, tenants: 20, rounds: 5 },
 };
 
@@ -36,5 +38,6 @@ export const quickSizes: LedgerSizes = {
   ingest: { rounds: 2, rows: 200, batches: [50] },
   http: { rounds: 2, requests: 4, events: 20, connections: 2, consults: 3 },
   rollUp: { rounds: 2, consults: 10 },
+  month: { consults: 40, rounds: 1 },
   year: { consults: 4000, sample: 80, tenants: 3, rounds: 2 },
 };

@@ -5,6 +5,7 @@ import type { Measurement, Progress } from '../measurement.ts';
 import type { LedgerSizes } from './ledger-sizes.ts';
 import { measureHttpIngest } from './measure-http-ingest.ts';
 import { measureIngest } from './measure-ingest.ts';
+import { measureMonth } from './month/measure-month.ts';
 import { measureRollUp } from './measure-roll-up.ts';
 import { measureYear } from './year/measure-year.ts';
 
@@ -16,6 +17,7 @@ export async function measureLedger(sizes: LedgerSizes, progress: Progress): Pro
       ...(await measureIngest(sizes.ingest, folder, progress)),
       ...(await measureHttpIngest(sizes.http, folder, progress)),
       ...(await measureRollUp(sizes.rollUp, folder, progress)),
+      ...(await measureMonth(sizes.month, folder, progress)),
       ...(await measureYear(sizes.year, folder, progress)),
     ];
   } finally {

@@ -1,29 +1,15 @@
 import { deepStrictEqual } from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { json } from 'node:stream/consumers';
 import { compareOnce, type Measurement, medianOfRounds, type Progress, spreadOf } from '../../measurement.ts';
 import type { LedgerSizes } from '../ledger-sizes.ts';
+import { runProgram } from '../run-program.ts';
 import { takeTurns } from '../take-turns.ts';
 import { prepareYear } from './prepare-year.ts';
 import type { RawYearRun, YearAnswer, YearRun } from './year-answer.ts';
 
 /** Runs one of the programs beside this one to its end. */
-async function run<Run extends YearRun>(program: string, ...args: readonly string[]): Promise<Run> {
-  const child = spawn(
-    process.execPath,
-    [
-      '--conditions=patchbay-source',
-      '--disable-warning=ExperimentalWarning',
-      join(import.meta.dirname, program),
-      ...args,
-    ],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  const [said] = await Promise.all([json(child.stdout), once(child, 'exit')]);
-  return said as Run;
-}
+const run = <Run extends YearRun>(program: string, ...args: readonly string[]): Promise<Run> =>
+  runProgram<Run>(join(import.meta.dirname, program), ...args);
 
 /** A year's report from rollups, and DuckDB's over the raw connections, in processes of their own by turns. Rejects when they differ. */
 export async function measureYear(
