@@ -50,3 +50,17 @@ test('is billed consult by consult as it is at once, and of one provider when to
   const twilio = await billableBetween(ledger, period, options, 'twilio');
   expect(twilio.map(({ connection }) => connection)).toEqual(['c1-twilio', 'c2-twilio', 'c3-twilio']);
 });
+
+test('is billed without what pages carried, which is not computed', async () => {
+  const ledger = createMemoryLedger();
+  const carrying = beats(0, 100).map((beat, index) => ({
+    ...beat,
+    carried: { received: { audio: index * 10_000 }, unsizedVideo: 0, sentVideo: 0 },
+  }));
+  await ledger.append(carrying);
+  const period = { from: 0, to: at(9000) };
+  const [whole] = billableConnections(await presenceBetween(ledger, period, options));
+  expect(whole?.carried).toBeDefined();
+  const { carried: _carried, media: _media, ...lean } = whole ?? {};
+  expect(await billableBetween(ledger, period, options)).toEqual([lean]);
+});
