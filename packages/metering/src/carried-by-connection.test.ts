@@ -148,6 +148,16 @@ test('a look that came to nothing is made up for by the next; after the last one
   });
 });
 
+test('heartbeats from the first on may be lost: the sums of a later one are of all since the join', () => {
+  const page = carriedBeats(0, 600, [{ from: 0, received: 'hd', bytesReceived: 1000 }], { left: true });
+  const late = page.filter(({ beat }) => (beat?.sequence ?? 0) >= 30);
+  expect(sums(bills(late))).toEqual({
+    hd_milliseconds: 600_000,
+    bytes_received: 600_000,
+    received_counted_milliseconds: 600_000,
+  });
+});
+
 describe('sums that cannot be', () => {
   test('that fall take nothing back', () => {
     const page = carriedBeats(0, 600, [{ from: 0, received: 'hd', bytesReceived: 1000 }], { left: true });
@@ -231,6 +241,8 @@ test('a part of a connection has the hours that are in it, and its share of one 
     const part = clipConnection(whole, { from: at(from), to: at(to) });
     return sums(part === undefined ? [] : [part]);
   };
+  const second = clipConnection(whole, { from: at(hour), to: at(2 * hour) });
+  expect(second?.carried?.map((one) => one.hour)).toEqual([hourAt(hour)]);
   expect(within(0, hour)).toMatchObject({ audio_milliseconds: 500_000, hd_milliseconds: 100_000 });
   expect(within(hour, 2 * hour)).toMatchObject({ hd_milliseconds: 600_000 });
   expect(within(hour + 150, hour + 300)).toMatchObject({

@@ -64,9 +64,9 @@ export function carriedStretches(
   present: readonly Span[],
 ): readonly CarriedStretch[] {
   const [first] = proofs;
-  // What stands in for a join that was lost is of a later row, whose sums are not those of the join.
-  const told = proofs.flatMap(({ at, row: { carried, beat }, sequence }) =>
-    carried === undefined || beat?.sequence !== sequence ? [] : [{ at, carried, sums: numbersOf(carried) }],
+  // What stands in for a join that was lost has a later row's sums: at the join itself they count for nothing yet.
+  const told = proofs.flatMap(({ at, row: { carried } }) =>
+    carried === undefined ? [] : [{ at, carried, sums: numbersOf(carried) }],
   );
   if (first === undefined || told.length === 0) return [];
   const origin = { at: first.at, sums: noNumbers };

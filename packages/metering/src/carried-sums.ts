@@ -36,9 +36,11 @@ export type CarriedSums = Readonly<Record<CarriedName, number>>;
 /** The same; what is zero is left out. */
 export type CarriedParts = Readonly<Partial<CarriedSums>>;
 
+const nothing = Object.fromEntries(carriedNames.map((name) => [name, 0])) as Record<CarriedName, number>;
+
 /** All of them added up. */
 export function addCarried(parts: readonly CarriedParts[]): CarriedSums {
-  const sums = Object.fromEntries(carriedNames.map((name) => [name, 0])) as Record<CarriedName, number>;
+  const sums = { ...nothing };
   for (const part of parts) for (const name of carriedNames) sums[name] += part[name] ?? 0;
   return sums;
 }
