@@ -148,12 +148,11 @@ describe('carry-over', () => {
     const { folder, going } = await usedFolder();
     const { pool, carry, place } = await target();
     const store = openSqliteConsultStore(file(folder, 'consults'));
-    let isOver = false;
-    const carrying = carry(folder).finally(() => (isOver = true));
-    for (let turn = 0; !isOver; turn += 1) {
+    const carrying = carry(folder);
+    const over = carrying.then(() => true);
+    const pause = () => sleep(5, false);
+    for (let turn = 0; !(await Promise.race([over, pause()])); turn += 1)
       await store.recordDelivery('stub', `late-${turn}`, turn, 0);
-      await sleep(5);
-    }
     await store.close();
     const carried = await carrying;
     expect([carried.exit, errorOf(carried).code]).toEqual([4, 'source-in-use']);

@@ -9,6 +9,7 @@ export type AuditKind =
   | 'consult-created'
   | 'consult-failed'
   | 'consult-ended'
+  | 'recording-asked'
   | 'recording-changed'
   | 'config-changed'
   | 'secret-replaced'

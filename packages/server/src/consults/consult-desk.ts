@@ -157,9 +157,12 @@ export function createConsultDesk(parts: ConsultDeskParts): ConsultDesk {
     record: async (consult, on) => {
       if (consult.state !== 'open')
         throw new Problem('consult-ended', 'The consult is over. Create a new one.');
-      await rooms.record(consult, on);
       const { id: consultId, tenant } = consult;
-      await audit.append({ kind: 'recording-changed', tenant, consultId, payload: { on } });
+      const about = { tenant, consultId, payload: { on } };
+      // Before anything is recorded: a process that dies meanwhile leaves a trace of it.
+      await audit.append({ ...about, kind: 'recording-asked' });
+      await rooms.record(consult, on);
+      await audit.append({ ...about, kind: 'recording-changed' });
     },
   };
 }

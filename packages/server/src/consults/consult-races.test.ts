@@ -40,6 +40,35 @@ test('a ticket under way when the consult ends is not given, and its room does n
   expect(vendor.rooms.size).toBe(0);
 });
 
+test('a recording is in the trail before the vendor is asked for it, and after it was begun', async () => {
+  const { send, vendor, patchbay, directory } = await startPatchbay();
+  const asked = { ...asNorth, body: { phi: false, features: ['recording'] } };
+  const { body } = await send('POST', '/v1/consults', asked);
+  const consultId = String(body['id']);
+  const told = async () => {
+    const trail = openSqliteAuditTrail({ path: auditFile(directory), now: Date.now });
+    const rows = await trail.rows({ consultId });
+    await trail.close();
+    return rows.flatMap(({ kind, payload }) => (kind.startsWith('recording') ? [[kind, payload]] : []));
+  };
+  const before: unknown[] = [];
+  vendor.before = async (verb) => {
+    if (verb === 'startRecording') before.push(...(await told()));
+  };
+  const record = () => send('PUT', `/v1/consults/${consultId}/recording`, { ...asNorth, body: { on: true } });
+  vendor.failure = 'provider-failure';
+  expect(await record()).toMatchObject({ status: 502 });
+  expect(before).toEqual([['recording-asked', { on: true }]]);
+  vendor.failure = undefined;
+  expect(await record()).toMatchObject({ status: 200 });
+  await patchbay.close();
+  expect((await told()).map(([kind]) => kind)).toEqual([
+    'recording-asked',
+    'recording-asked',
+    'recording-changed',
+  ]);
+});
+
 test('of one delivery that arrives twice at once, one is new and every fact is there once', async () => {
   const { openConsult, ticketFor, send, vendor, time, patchbay, directory } = await startPatchbay();
   const consultId = await openConsult();
