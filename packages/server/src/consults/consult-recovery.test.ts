@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { storedConsult } from '../../test/describe-consult-store.ts';
 import { createManualTime, settle } from '../../test/manual-time.ts';
 import { northKey, startPatchbay, temporaryDirectory } from '../../test/start-patchbay.ts';
+import type { LogEntry } from '../observation/log.ts';
 import { createMetrics } from '../observation/metrics.ts';
 import { auditFile, consultsFile } from '../store-files.ts';
 import type { Consult } from './consult.ts';
@@ -129,19 +130,6 @@ describe('a vendor that does not answer', () => {
     await trail.close();
   });
 
-  test('for a day is given up, and the log says so', async () => {
-    const { openConsult, send, vendor, log, time: own } = await startPatchbay();
-    const consultId = await openConsult();
-    vendor.failure = 'unreachable';
-    await send('POST', `/v1/consults/${consultId}/end`, { key: northKey });
-    for (let hour = 0; hour < 27; hour += 1) await own.advance(3_600_000);
-    expect(log.filter(({ event }) => event === 'consult-rooms-given-up')).toHaveLength(1);
-    const calls = vendor.calls.length;
-    await own.advance(7_200_000);
-    expect(vendor.calls.filter((verb) => verb === 'endRoom').length).toBeLessThan(calls);
-    expect(vendor.calls.slice(calls)).not.toContain('endRoom');
-  });
-
   test('when a consult is created leaves a failed one, told once; its room is ended if it was made', async () => {
     const { send, vendor, directory, patchbay, time: own } = await startPatchbay();
     const body = { phi: false };
@@ -167,8 +155,9 @@ describe('a vendor that does not answer', () => {
 
 describe('several instances', () => {
   /** Two of them that share a store, and what each did. */
-  async function two() {
+  async function two(isSilent = false) {
     const own = createManualTime();
+    const log: LogEntry[] = [];
     const file = join(await temporaryDirectory(), 'consults.sqlite');
     const done: string[] = [];
     const instances = [0, 1].map((index) => {
@@ -178,14 +167,18 @@ describe('several instances', () => {
         consults,
         closing: {
           complete: async (consult, { kind }) => {
+            if (isSilent) throw new Error('The vendor does not answer.');
             done.push(`${consult.id} ${kind} ${consult.state}`);
             await consults.finish(consult.id, kind);
           },
-          completeWithoutRooms: vi.fn(),
+          completeWithoutRooms: async (consult, { kind }) => {
+            done.push(`${consult.id} ${kind} given up`);
+            await consults.finish(consult.id, kind);
+          },
           endRooms: vi.fn(),
         },
         metrics: createMetrics(own.now),
-        log: () => undefined,
+        log: (entry) => log.push(entry),
         schedule: own.schedule,
         now: own.now,
         random: () => 0.5,
@@ -193,7 +186,7 @@ describe('several instances', () => {
       });
       return { consults, recovery };
     });
-    return { own, done, instances };
+    return { own, done, log, instances };
   }
 
   test('leave to a slow one what it has begun, and finish once what a dead one has', async () => {
@@ -234,5 +227,27 @@ describe('several instances', () => {
     ]);
     await rounds();
     expect(done).toHaveLength(3);
+  });
+
+  test('give up a vendor that does not answer for a day, and the log says so once', async () => {
+    const { own, done, log, instances } = await two(true);
+    const [one, other] = instances as [(typeof instances)[0], (typeof instances)[0]];
+    await one.consults.insert(storedConsult);
+    await one.consults.markEnded('c1', { at: own.now(), payload: { reason: 'asked' } });
+    const hours = async (count: number) => {
+      for (let round = 0; round < 12 * count; round += 1) {
+        await own.advance(300_000);
+        await Promise.all([one.recovery.round(), other.recovery.round()]);
+      }
+    };
+    await hours(24);
+    expect(done).toEqual([]);
+    const attempts = log.filter(({ event }) => event === 'consult-not-recovered').length;
+    // Soon, and then every hour.
+    expect(attempts).toBeGreaterThan(24);
+    expect(attempts).toBeLessThan(36);
+    await hours(2);
+    expect(done).toEqual(['c1 consult-ended given up']);
+    expect(log.filter(({ event }) => event === 'consult-rooms-given-up')).toHaveLength(1);
   });
 });
