@@ -1,4 +1,5 @@
-import type { Evidence } from '@patchbay/contract';
+import type { BillingRule, Evidence, RateCard, Sourced } from '@patchbay/contract';
+import { spendOf } from '@patchbay/cost';
 import { openSqliteLedger } from '@patchbay/metering';
 import { type MonthReport, openUsageBook, reportMonth, resolveConfig } from '@patchbay/server';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { carriedBeats, type MediaPhase } from '../../packages/metering/test/carried-beats.ts';
 import { hook } from '../../packages/metering/test/evidence-examples.ts';
 import { scratchFolder } from '../servers/scratch-folder.ts';
+import { foldedConnections, foldedMonth } from './folded-month.ts';
 
 const now = Date.UTC(2026, 6, 20);
 const config = resolveConfig({ secret: 'a secret of more than thirty-two characters', development: true });
@@ -35,8 +37,8 @@ const consult = (people: readonly Person[]): readonly Evidence[] =>
     ];
   });
 
-/** June of a ledger with one consult. */
-async function juneOf(...people: readonly Person[]): Promise<MonthReport> {
+/** A ledger with one consult, and its book. */
+async function booked(...people: readonly Person[]) {
   const folder = await scratchFolder();
   const ledger = await openSqliteLedger({ path: join(folder.path, 'ledger.sqlite'), now: () => now });
   onTestFinished(async () => {
@@ -45,6 +47,11 @@ async function juneOf(...people: readonly Person[]): Promise<MonthReport> {
   });
   await ledger.append(consult(people));
   const book = openUsageBook({ ledger, config: { get: () => config }, now: () => now });
+  return { ledger, book };
+}
+
+async function juneOf(...people: readonly Person[]): Promise<MonthReport> {
+  const { book } = await booked(...people);
   return reportMonth({ book, config, month: '2026-06', now });
 }
 
@@ -147,4 +154,73 @@ test('what self-hosting would send to participants is what was counted, and says
   );
   const nobody = await juneOf({ phases: pictures, isSilent: true });
   expect(nobody.selfHosting.estimate.egressBasis).toBe('assumed');
+});
+
+const sourced = <Value>(value: Value): Sourced<Value> => ({
+  value,
+  source: 'made up for a test',
+  readOn: '2026-11-29',
+  confidence: 'vendor',
+});
+const exact: BillingRule = {
+  id: 'made-up',
+  rounding: sourced('exact'),
+  minimumSeconds: sourced(0),
+  startsAt: sourced('connected'),
+  loneParticipant: sourced('billed'),
+  effectiveFrom: undefined,
+  effectiveTo: undefined,
+};
+const meter = { unit: 'participant-minute', included: sourced('0') } as const;
+const card: RateCard = {
+  id: 'made-up',
+  plan: 'Made up',
+  monthlyFee: sourced('0'),
+  meters: [
+    { ...meter, tiers: sourced([{ upTo: undefined, price: '1' }]) },
+    { ...meter, mediaClass: 'audio', tiers: sourced([{ upTo: undefined, price: '0.1' }]) },
+    { ...meter, mediaClass: 'full-hd', tiers: sourced([{ upTo: undefined, price: '2' }]) },
+  ],
+  effectiveFrom: undefined,
+  effectiveTo: undefined,
+};
+
+test.each<[string, Partial<BillingRule>, 'at most' | 'at least']>([
+  ['classes by connection', { classifiedBy: sourced('connection') }, 'at most'],
+  [
+    'a rounding of each class',
+    { classifiedBy: sourced('subscribed-pixels'), rounding: sourced('minute-up') },
+    'at least',
+  ],
+  [
+    'a minimum of several classes',
+    { classifiedBy: sourced('subscribed-pixels'), minimumSeconds: sourced(3600) },
+    'at least',
+  ],
+])('what cannot be told from sums, %s, the bill says', async (_, change, side) => {
+  const uneven: readonly MediaPhase[] = [
+    { from: 0, received: 'audio', sendsVideo: true },
+    { from: 610, received: 'full-hd' },
+  ];
+  const { ledger, book } = await booked({ phases: uneven }, { phases: voice });
+  while ((await book.rollUp()).more);
+  const { summaries, splitAt } = await book.usageFromRollups({
+    from: Date.UTC(2026, 5),
+    to: Date.UTC(2026, 6),
+  });
+  const [rolled] = summaries;
+  const [folded] = foldedMonth(
+    await foldedConnections(ledger, { ...config.metering, now }),
+    '2026-06',
+  ).summaries;
+  if (rolled === undefined || folded === undefined) throw new Error('There is one provider.');
+  const rule = { ...exact, ...change };
+  const bill = spendOf({ ...rolled.usage, ...rolled, splitAt }, card, rule);
+  const whole = spendOf(folded, card, rule);
+  expect(bill.cautions.some((text) => text.includes('cannot be told from sums') && text.includes(side))).toBe(
+    true,
+  );
+  expect(whole.cautions.some((text) => text.includes('cannot be told from sums'))).toBe(false);
+  const difference = Number(bill.total) - Number(whole.total);
+  expect(side === 'at most' ? difference : -difference).toBeGreaterThan(0);
 });
