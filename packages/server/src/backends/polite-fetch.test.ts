@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { patience } from './patience.ts';
 import { createPoliteFetch } from './polite-fetch.ts';
 
 const address = 'https://vendor.test/rooms';
@@ -68,6 +69,12 @@ describe('a rate limit', () => {
     expect(asked).toHaveLength(1);
     expect(limits).toEqual([60_000]);
   });
+});
+
+test('a rate limit that would last is waited for where nobody waits, but not for ever', async () => {
+  const { polite, asked, pauses, limits } = setUp([() => limited('60'), () => limited('3600')]);
+  expect((await patience.run(300_000, () => polite(address))).status).toBe(429);
+  expect([asked.length, pauses, limits]).toEqual([2, [60_000], [3_600_000]]);
 });
 
 test('nothing but a rate limit is asked again', async () => {

@@ -1,4 +1,5 @@
 import { type BackendContext, type ProviderId, VideoError } from '@patchbay/contract';
+import { patience } from './patience.ts';
 import type { Schedule } from './schedule.ts';
 
 export interface PoliteFetchParts {
@@ -16,7 +17,7 @@ export interface PoliteFetchParts {
 /** Of one attempt, until the answer's head is there. */
 const attemptMilliseconds = 8_000;
 const firstPauseMilliseconds = 250;
-/** A vendor that asks for more is not waited for: somebody is at the door. */
+/** A vendor that asks for more is not waited for, somebody is at the door; unless it is said that nobody is. */
 const longestPauseMilliseconds = 4_000;
 const attempts = 4;
 
@@ -60,11 +61,12 @@ export function createPoliteFetch(parts: PoliteFetchParts): BackendContext['fetc
       const response = await ask(request.clone());
       if (response.status !== 429) return response;
       const asked = retryAfter(response, now());
-      if (asked !== undefined && asked > longestPauseMilliseconds) onLimited?.(now() + asked);
+      const longest = patience.getStore() ?? longestPauseMilliseconds;
+      if (asked !== undefined && asked > longest) onLimited?.(now() + asked);
       if (attempt === attempts) return response;
       // Between half and the whole, so that many who were refused together do not come back together.
       const growing = firstPauseMilliseconds * 2 ** (attempt - 1) * (0.5 + random() / 2);
-      if ((asked ?? growing) > longestPauseMilliseconds) return response;
+      if ((asked ?? growing) > longest) return response;
       await response.body?.cancel();
       await pause(asked ?? growing, request.signal);
     }

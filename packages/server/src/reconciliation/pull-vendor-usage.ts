@@ -14,6 +14,7 @@ import {
   type VendorLine,
   vendorReportId,
 } from '@patchbay/metering';
+import { patience } from '../backends/patience.ts';
 import { processSchedule, type Schedule } from '../backends/schedule.ts';
 import { within } from '../backends/within.ts';
 import type { ConsultStore } from '../consults/consult-store.ts';
@@ -49,8 +50,10 @@ export interface PullVendorUsageParts {
 }
 
 const dayLength = 86_400_000;
-/** A day may take as many requests as there were rooms, one after the other. */
-export const answerMilliseconds = 600_000;
+/** A day may take as many requests as there were rooms, one after the other, and Whereby allows a hundred a minute. */
+export const answerMilliseconds = 1_800_000;
+/** For a vendor that says that it was asked too often: some count by the minute. */
+const longestPauseMilliseconds = 300_000;
 
 /**
  * Asks a vendor what it counted, a day at a time and one day after the other, and keeps the answers. Undefined when the vendor has
@@ -105,7 +108,10 @@ async function askFor(
     calledOff.reject(new VideoError('aborted', 'The asking was called off.', { provider }));
   signal?.addEventListener('abort', callOff);
   try {
-    const asking = backend.pullUsage?.({ from, to, rooms: undefined }) ?? Promise.resolve([]);
+    const asking = patience.run(
+      longestPauseMilliseconds,
+      () => backend.pullUsage?.({ from, to, rooms: undefined }) ?? Promise.resolve([]),
+    );
     const usage = await within(schedule, answerMilliseconds, Promise.race([asking, calledOff.promise]), late);
     return { usage };
   } catch (error) {

@@ -3,6 +3,7 @@ import { settle } from '../../test/manual-time.ts';
 import { northKey, startPatchbay } from '../../test/start-patchbay.ts';
 import { createStubVendor } from '../../test/stub-vendor.ts';
 import { consultAt, createCountingVendor, day, hour, pulling, refuse } from '../../test/usage-pulling.ts';
+import { patience } from '../backends/patience.ts';
 import { answerMilliseconds } from './pull-vendor-usage.ts';
 
 const minute = 60_000;
@@ -139,6 +140,15 @@ describe('a vendor that fails', () => {
     // What failed comes last, what failed longest ago first among it.
     expect(vendor.asked.join(' ')).toBe('15 16 17 18 19 20 15 16');
     expect(await metrics()).toContain('patchbay_usage_pull_days_missing{provider="stub"} 2');
+  });
+
+  test('only for being asked too often is waited for longer than when somebody waits', async () => {
+    const vendor = createCountingVendor('stub');
+    const seen = new Set<unknown>();
+    vendor.before = async () => void seen.add(patience.getStore());
+    const { puller } = await pulling([vendor], midnight + hour);
+    await puller.round();
+    expect([...seen, patience.getStore()]).toEqual([300_000, undefined]);
   });
 
   test('that asks to be left alone is, for as long as it says', async () => {

@@ -80,6 +80,28 @@ test('usage is read from all pages, and a page that is its own next one is a fai
   await expect(pulling).rejects.toMatchObject({ code: 'provider-failure' });
 });
 
+test('usage of many rooms is asked for a few at a time', async () => {
+  const rooms = Array.from({ length: 20 }, () => ({
+    room_sid: sidOf('RM', '1'),
+    room_name: 'room-1',
+    room_status: 'completed',
+    create_time: '2026-11-23T09:00:00Z',
+  }));
+  answerWith(roomPage, () => HttpResponse.json(pageOf('rooms', rooms)));
+  let [now, most] = [0, 0];
+  const counting: typeof rest = async (...asked) => {
+    now += 1;
+    most = Math.max(most, now);
+    try {
+      return await rest(...asked);
+    } finally {
+      now -= 1;
+    }
+  };
+  expect(await pullTwilioUsage(counting, { ...day, rooms: undefined })).toHaveLength(40);
+  expect(most).toBe(8);
+});
+
 test('usage that Twilio refuses is an error, and not nothing', async () => {
   answerWith('insights rooms', refusal(500, 20500));
   const pulling = pullTwilioUsage(rest, { ...day, rooms: undefined });
