@@ -1,12 +1,14 @@
 import { isVideoError } from '@patchbay/contract';
 import { assert } from 'chai';
-import { expectCode, expectNothingLive, fence, failureOf } from '../expectations.ts';
+import { expectCode, expectNothingLive, fence, failureOf, moment } from '../expectations.ts';
 import { expectMediaFlows } from '../media/expect-media.ts';
 import { scenariosOf } from '../scenario.ts';
 import { publicationsOf } from '../stage.ts';
+import type { AdapterVerb } from '../watch/watched-provider.ts';
 
 const scenario = scenariosOf('concurrency');
 const sources = ['camera', 'microphone'] as const;
+const verbs: ReadonlySet<AdapterVerb> = new Set(['publish', 'replace', 'setMuted', 'unpublish']);
 
 export const concurrency = [
   scenario(
@@ -25,6 +27,54 @@ export const concurrency = [
       await stage.seesPublication(second, first, 'microphone');
       await fence(stage, first, second);
       assert.lengthOf(publicationsOf(second, first), 1);
+    },
+  ),
+
+  scenario(
+    'one-verb-at-a-time',
+    'Of one source the adapter is asked one thing at a time, and the last one asked for is how it ends',
+    { needs: ['perParticipantMedia'] },
+    async (stage) => {
+      const [first, second] = await stage.pair();
+      const { adapter, session } = first;
+      const asked = () => adapter.calls.filter((verb) => verbs.has(verb));
+      const controller = new AbortController();
+      const release = adapter.hold('publish');
+      const givenUp = expectCode(
+        stage,
+        session.publish({ kind: 'microphone' }, { signal: controller.signal }),
+        'aborted',
+      );
+      await stage.seesPublication(second, first, 'microphone');
+      controller.abort();
+      await givenUp;
+      const publishing = session.publish({ kind: 'microphone' });
+      await moment();
+      assert.deepEqual(asked(), ['publish'], 'while the vendor is still publishing');
+      release();
+      const local = await stage.soon('the second publication is made', publishing);
+      assert.deepEqual(asked(), ['publish', 'unpublish', 'publish']);
+      const before = asked().length;
+      const free = adapter.hold('setMuted');
+      const changes = [
+        session.setMuted(local, true),
+        session.replace(local, { kind: 'microphone' }),
+        session.setMuted(local, false),
+      ];
+      await moment();
+      assert.deepEqual(asked().slice(before), ['setMuted'], 'while the vendor is still muting');
+      free();
+      await stage.soon('all of it is done', Promise.all(changes));
+      assert.equal(session.local.publications.get(local.id)?.muted, false);
+      await fence(stage, first, second);
+      await stage.seesPublication(second, first, 'microphone', ({ muted }) => !muted);
+      const freeAgain = adapter.hold('setMuted');
+      const ending = [session.setMuted(local, true), session.unpublish(local)];
+      await moment();
+      assert.equal(asked().at(-1), 'setMuted', 'while the vendor is still muting');
+      freeAgain();
+      await stage.soon('both are done', Promise.all(ending));
+      await stage.seesNone(second, first, 'microphone');
     },
   ),
 

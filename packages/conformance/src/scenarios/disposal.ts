@@ -102,6 +102,24 @@ export const disposal = [
   ),
 
   scenario(
+    'one-page',
+    'A provider that lives once in a page refuses a second session there, until the first one has left',
+    { people: 1, needs: ['oneInstance'] },
+    async (stage) => {
+      const first = await stage.join();
+      const refused = await stage.actor({ inPageOf: first });
+      await expectCode(stage, refused.session.join(), 'invalid-state');
+      assert.deepEqual(refused.adapter.calls, [], 'what the second one’s adapter was asked');
+      assert.equal(first.session.state, 'joined');
+      const next = await stage.actor({ inPageOf: first });
+      const leaving = first.session.leave();
+      await stage.soon('the next one joins', next.session.join());
+      assert.equal(first.adapter.openConnections, 0, 'the first one was let go of before');
+      await leaving;
+    },
+  ),
+
+  scenario(
     'shared-track',
     'A track that two sessions send goes on in one when the other leaves',
     { people: 3, needs: ['multiInstance', 'rawTrackIn', 'perParticipantMedia'] },

@@ -2,6 +2,15 @@ import { isVideoError, type LeaveReason, VideoError } from '@patchbay/contract';
 import { broken } from './broken-provider.ts';
 import type { Fault } from './tamper.ts';
 
+const neverFinishesDisconnecting = (): Fault => ({
+  verbs: (inner) => ({
+    disconnect: async () => {
+      await inner.disconnect();
+      await new Promise<never>(() => undefined);
+    },
+  }),
+});
+
 const swallows = (reason: LeaveReason) => (): Fault => ({
   facts: (event) => (event.type === 'closed' && event.reason === reason ? [] : [event]),
 });
@@ -25,14 +34,15 @@ export const brokenEndings = [
     'never-says-goodbye',
     'never finishes disconnecting',
     ['leaving/adapter-quiet', 'disposal/nothing-live'],
-    () => ({
-      verbs: (inner) => ({
-        disconnect: async () => {
-          await inner.disconnect();
-          await new Promise<never>(() => undefined);
-        },
-      }),
-    }),
+    neverFinishesDisconnecting,
+  ),
+
+  broken(
+    'keeps-the-page',
+    'lives once in a page, and never lets go of it',
+    ['disposal/one-page'],
+    neverFinishesDisconnecting,
+    { multiInstance: false },
   ),
 
   broken(

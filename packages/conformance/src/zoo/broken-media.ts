@@ -52,6 +52,24 @@ export const brokenMedia = [
   ),
 
   broken(
+    'is-one-mute-behind',
+    'answers a mute before it is done, and does it with the next one',
+    ['concurrency/one-verb-at-a-time', 'muting/microphone'],
+    () => ({
+      verbs: (inner) => {
+        let due = async (): Promise<void> => undefined;
+        return {
+          setMuted: async (id, muted) => {
+            const before = due;
+            due = () => inner.setMuted(id, muted);
+            await before();
+          },
+        };
+      },
+    }),
+  ),
+
+  broken(
     'publishes-unmuted',
     'announces as heard what is published muted',
     ['publishing/muted', 'publishing/muted-camera'],

@@ -1,3 +1,4 @@
+import type { Capabilities } from '@patchbay/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   brokenProviders,
@@ -10,6 +11,12 @@ import { createFakeHarness } from '../fixtures/fake-harness.ts';
 
 /** The broken ones wait in vain for much; the shorter, the sooner they are caught. */
 const patience = 250;
+
+/** What lives once in a page gets a page for everybody, so that scenarios beside each other do not fail each other. */
+const soundHarness = (capabilities: Partial<Capabilities>): ProviderHarness => ({
+  ...createFakeHarness({ capabilities }),
+  pagePerPerson: capabilities.multiInstance === false,
+});
 
 async function failuresOf(harness: ProviderHarness): Promise<readonly string[]> {
   const results = await runAll(harness, { patience, atOnce: scenarios.length });
@@ -24,7 +31,7 @@ describe('the zoo of broken providers', () => {
     undo = installFakeMedia();
     const entries: [string, readonly string[]][] = [];
     for (const { id, breaks, capabilities } of brokenProviders) {
-      const sound = createFakeHarness({ capabilities });
+      const sound = soundHarness(capabilities);
       entries.push([id, await failuresOf({ ...sound, descriptor: breaks(sound.descriptor) })]);
     }
     caught = new Map(entries);
@@ -39,6 +46,10 @@ describe('the zoo of broken providers', () => {
   test('each is caught for a reason of its own', () => {
     const sets = [...caught.values()].map((ids) => [...ids].sort().join(' '));
     expect(new Set(sets).size).toBe(brokenProviders.length);
+  });
+
+  test('what is sound is not caught for living once in a page', async () => {
+    expect(await failuresOf(soundHarness({ multiInstance: false }))).toEqual([]);
   });
 
   test('every scenario that is named exists', () => {
