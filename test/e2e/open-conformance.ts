@@ -35,10 +35,9 @@ export async function openConformance(terms: ConformanceTerms): Promise<OpenConf
   };
   const close = (): Promise<void> => (closing ??= closeAll());
   try {
-    const pages = await servePages(['conformance-page', 'provider-frame'], {
-      ...standIns,
-      'provider-under-test': `@patchbay/provider-${provider}`,
-    });
+    const modules = { ...standIns, 'provider-under-test': `@patchbay/provider-${provider}` };
+    // Where everybody has a frame of their own, an SDK is then loaded and compiled once, and not for everybody.
+    const pages = await servePages(['conformance-page', 'provider-frame'], modules, 3600);
     closers.push(() => pages.close());
     const port = await freePort();
     const running = await start(`http://127.0.0.1:${port}/v1/webhooks/${provider}`);

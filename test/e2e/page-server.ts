@@ -26,6 +26,8 @@ const contentTypes: Readonly<Record<string, string>> = {
 export async function servePages(
   names: readonly string[],
   standIns: Readonly<Record<string, string>> = {},
+  /** For how long a browser may keep scripts; unless given it asks for them again for each page. */
+  cacheSeconds = 0,
 ): Promise<PageServer> {
   const directory = await mkdtemp(join(tmpdir(), 'patchbay-pages-'));
   await build({
@@ -62,6 +64,7 @@ export async function servePages(
       () => {
         response.writeHead(200, {
           'content-type': contentTypes[extname(file)] ?? 'application/octet-stream',
+          ...(cacheSeconds > 0 && { 'cache-control': `max-age=${cacheSeconds}, immutable` }),
         });
         createReadStream(file).pipe(response);
       },
