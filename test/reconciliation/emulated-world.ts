@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { writeConfig } from '../../packages/cli/test/attested-config.ts';
 import { run, testApiKey, testSecret } from '../../packages/cli/test/run-in-process.ts';
 import { scratchFolder } from '../../packages/cli/test/scratch-folder.ts';
-import type { ReconcileAnswer } from '../../packages/cli/src/commands/reconcile.ts';
+import type { ReconcileAnswer } from '../../packages/cli/src/render/render-reconciliation.ts';
 import type { StartVendor } from './emulated-vendor.ts';
 import { createWorldTime } from './world-time.ts';
 

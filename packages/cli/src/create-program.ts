@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import type { Bind, CommandFunction } from './bind.ts';
 import type { AuditVerifyOptions } from './commands/audit-verify.ts';
 import type { CarryOverCommandOptions } from './commands/carry-over.ts';
 import type { CheckOptions } from './commands/check.ts';
@@ -24,14 +25,6 @@ export interface ProgramSurroundings {
   /** What is wrong with the command line goes here. */
   readonly writeError: (text: string) => void;
 }
-
-export type CommandFunction<Options> = (options: Options, io: Io) => Promise<ExitCode>;
-
-/** Puts one function behind one command. It is loaded when the command runs: help and a wrong command line need none. */
-export type Bind = <Options extends GlobalOptions>(
-  command: Command,
-  load: () => Promise<CommandFunction<Options>>,
-) => Command;
 
 const exits = `
 Exit codes: 0 yes, 1 the answer is no, 2 wrong command line, 3 wrong configuration, 4 the surroundings

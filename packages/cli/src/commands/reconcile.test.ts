@@ -4,7 +4,7 @@ import { attestedConfig, writeConfig } from '../../test/attested-config.ts';
 import { errorOf, run, testNow } from '../../test/run-in-process.ts';
 import { scratchFolder } from '../../test/scratch-folder.ts';
 import { appendConsult, openLedgerIn } from '../../test/seed-ledger.ts';
-import type { ReconcileAnswer } from './reconcile.ts';
+import type { ReconcileAnswer } from '../render/render-reconciliation.ts';
 
 const start = Date.UTC(2026, 10, 20, 9);
 const daily = { apiKey: 'a-daily-api-key-of-enough-characters' };

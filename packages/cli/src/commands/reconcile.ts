@@ -4,9 +4,7 @@ import {
   consultsFile,
   createOfflineBackend,
   daysOver,
-  type MonthReconciliation,
   type PatchbayConfig,
-  type PulledDay,
   pullVendorUsage,
   type PullVendorUsageParts,
   reconcileAndKeep,
@@ -21,7 +19,7 @@ import { exitCode, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { withLedger } from '../ledger/open-ledger.ts';
 import { printJson } from '../render/print-json.ts';
-import { renderReconciliation } from '../render/render-reconciliation.ts';
+import { type Asked, renderReconciliation } from '../render/render-reconciliation.ts';
 
 export interface ReconcileOptions extends GlobalOptions {
   /** `YYYY-MM`, UTC; the current one unless told. */
@@ -30,19 +28,6 @@ export interface ReconcileOptions extends GlobalOptions {
   readonly provider?: string | undefined;
   /** False with `--no-pull`: with what the vendors answered before. */
   readonly pull: boolean;
-}
-
-/** What was asked, and what came of it. */
-export interface Asked {
-  readonly provider: string;
-  /** Undefined where the vendor has no usage API. */
-  readonly days: readonly PulledDay[] | undefined;
-  /** Why it could not be asked at all. */
-  readonly failure?: string;
-}
-
-export interface ReconcileAnswer extends MonthReconciliation {
-  readonly asked: readonly Asked[];
 }
 
 /** Asks the vendors what they counted, keeps their answers, and holds our usage against them. */

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
+import type { Bind } from '../bind.ts';
 import type { GlobalOptions } from '../config-file.ts';
-import type { Bind } from '../create-program.ts';
 import type { LedgerExportOptions } from './ledger-export.ts';
 import type { LedgerImportOptions } from './ledger-import.ts';
 import { readDay, readMonth } from '../option-values.ts';

@@ -1,10 +1,22 @@
-import type { ProviderReconciliation } from '@patchbay/server';
-import type { Asked, ReconcileAnswer } from '../commands/reconcile.ts';
+import type { MonthReconciliation, ProviderReconciliation, PulledDay } from '@patchbay/server';
 import type { Io } from '../io.ts';
 import { formatCount, formatMinutes } from './amounts.ts';
 import { formatInstant, formatSeconds } from './instants.ts';
 import { type Paint, paintOf } from './paint.ts';
 import { type Cell, textTable } from './text-table.ts';
+
+/** What was asked, and what came of it. */
+export interface Asked {
+  readonly provider: string;
+  /** Undefined where the vendor has no usage API. */
+  readonly days: readonly PulledDay[] | undefined;
+  /** Why it could not be asked at all. */
+  readonly failure?: string;
+}
+
+export interface ReconcileAnswer extends MonthReconciliation {
+  readonly asked: readonly Asked[];
+}
 
 /** How many differences are shown of each provider; all are in the JSON. */
 const shown = 10;

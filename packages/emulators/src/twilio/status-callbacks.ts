@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { EmulatedParticipant, PublishedTrack } from './emulated-participant.ts';
 import type { EmulatedRoom } from './emulated-room.ts';
-import type { TwilioCloudParts } from './twilio-cloud.ts';
+import type { TwilioCloudParts } from './twilio-cloud-parts.ts';
 
 type Fields = Readonly<Record<string, string>>;
 

@@ -1,17 +1,8 @@
-import type { EmulatorLog } from '../emulator-log.ts';
-import type { EmulatorSurroundings } from '../running-emulator.ts';
 import type { EmulatedParticipant, Wire } from './emulated-participant.ts';
 import { EmulatedRoom, type RoomTerms, type SentState } from './emulated-room.ts';
-import type { TwilioAccount } from './twilio-account.ts';
 import { createStatusCallbacks, type StatusCallbacks } from './status-callbacks.ts';
+import type { TwilioCloudParts } from './twilio-cloud-parts.ts';
 import type { TwilioErrorCode } from './twilio-errors.ts';
-
-export interface TwilioCloudParts extends EmulatorSurroundings {
-  readonly account: TwilioAccount;
-  readonly log: EmulatorLog;
-  /** How long a session outlives its connection. */
-  readonly sessionSeconds: number;
-}
 
 /** Somebody in a room. */
 export interface Seat {

@@ -1,4 +1,4 @@
-import type { LimitedBy } from './rate-limits.ts';
+import type { LimitedBy } from './limited-by.ts';
 import type { SharedRates } from './shared-rates.ts';
 
 /** How many requests of a key this instance may let through, of those that all may. */

@@ -1,11 +1,11 @@
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import type { ParsedConfig } from '../config/config-schema.ts';
 import { Problem } from '../problem.ts';
+import type { LimitedBy } from './limited-by.ts';
 import { createRateAllowance, type RateAllowance } from './rate-allowance.ts';
 import type { SharedRates } from './shared-rates.ts';
 
 type Settings = ParsedConfig['server']['rateLimits'];
-export type LimitedBy = 'tenant' | 'participant' | 'address' | 'signalling';
 
 /** Counts requests in the memory of this process; with several, no more are let through in all than one would let through. */
 export interface RateLimits {

@@ -1,4 +1,4 @@
-import type { LimitedBy } from './rate-limits.ts';
+import type { LimitedBy } from './limited-by.ts';
 
 /** What several instances count together. */
 export interface SharedRates {

@@ -3,7 +3,7 @@ import { RateLimiterPostgres } from 'rate-limiter-flexible';
 import type { Schedule } from '../backends/schedule.ts';
 import { within } from '../backends/within.ts';
 import type { DatabasePool } from '../database/database-pool.ts';
-import type { LimitedBy } from '../http/rate-limits.ts';
+import type { LimitedBy } from '../http/limited-by.ts';
 import type { SharedRates } from '../http/shared-rates.ts';
 import type { Instances } from './open-instances.ts';
 
