@@ -1,56 +1,12 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { at, day, line, ours, unknown } from '../test/reconciliation-examples.ts';
 import type { BillableConnection } from './presence-interval.ts';
 import { reconcileUsage } from './reconcile-usage.ts';
 import type { VendorLine } from './vendor-report.ts';
 
-const day = { from: Date.UTC(2026, 9, 5), to: Date.UTC(2026, 9, 6) };
-const at = (second: number): number => day.from + 36_000_000 + second * 1000;
-
-/** One of ours, by the vendor's exact word unless told otherwise. */
-function ours(seconds: number, change: Partial<BillableConnection> = {}): BillableConnection {
-  const start = change.start ?? at(0);
-  const end = start + Math.round(seconds * 1000);
-  const exactly = (instant: number) => ({ earliest: instant, latest: instant });
-  return {
-    tenant: 'north',
-    consultId: 'c1',
-    provider: 'twilio',
-    person: 'a',
-    connection: 'PA1',
-    participantClass: 'person',
-    witness: 'vendor',
-    start,
-    end,
-    startBasis: 'observed',
-    endBasis: 'observed',
-    startRange: exactly(start),
-    endRange: exactly(end),
-    errorBoundSeconds: 0,
-    sources: ['webhook'],
-    seconds,
-    ...change,
-  };
-}
-
-const line = (seconds: number | undefined, change: Partial<VendorLine> = {}): VendorLine => ({
-  tenant: 'north',
-  consultId: 'c1',
-  room: 'known',
-  person: 'a',
-  connection: 'PA1',
-  startedAt: at(0),
-  endedAt: seconds === undefined ? undefined : at(seconds),
-  milliseconds: seconds === undefined ? undefined : Math.round(seconds * 1000),
-  precision: 1000,
-  amount: undefined,
-  ...change,
-});
-
 const reconciled = (connections: readonly BillableConnection[], ...lines: readonly VendorLine[]) =>
   reconcileUsage(connections, [{ day, lines }]);
 
-const unknown = { tenant: undefined, consultId: undefined, room: 'unknown', person: undefined } as const;
 const nobody = { person: undefined, connection: undefined } as const;
 const account = { ...unknown, ...nobody, room: 'untold' } as const;
 
@@ -190,119 +146,5 @@ describe('what cannot be compared is said, and is not zero', () => {
   test('ours of days that the vendor was not asked about', () => {
     const result = reconciled([ours(600, { start: day.from - 3_600_000 })]);
     expect(result).toMatchObject({ oursSeconds: 0, notCompared: { connectionsOfOtherDays: 1 }, causes: [] });
-  });
-});
-
-const people = fc.constantFrom('a', 'b', undefined);
-const consults = fc.constantFrom('c1', 'c2');
-const ids = fc.constantFrom('PA1', 'PA2', 'PA3', 'PA4');
-const instants = fc.integer({ min: -3600, max: 90_000 });
-const lengths = fc.integer({ min: 0, max: 7_200_000 }).map((milliseconds) => milliseconds / 1000);
-
-const someOurs = fc
-  .uniqueArray(
-    fc.record({
-      connection: ids,
-      consultId: consults,
-      person: people,
-      second: instants,
-      seconds: lengths,
-      witness: fc.constantFrom<'vendor' | 'heartbeat'>('vendor', 'heartbeat'),
-      startBasis: fc.constantFrom<'observed' | 'lease'>('observed', 'lease'),
-      endBasis: fc.constantFrom<BillableConnection['endBasis']>(
-        'observed',
-        'lease',
-        'witness',
-        'room-ended',
-        'open',
-      ),
-    }),
-    { selector: ({ connection, consultId }) => `${connection} ${consultId}`, maxLength: 8 },
-  )
-  .map((all) =>
-    all.map(({ second, seconds, ...one }) => ours(seconds, { ...one, start: day.from + second * 1000 })),
-  );
-
-const someLines = fc
-  .array(
-    fc.record({
-      connection: fc.option(ids, { nil: undefined }),
-      consultId: consults,
-      person: people,
-      second: instants,
-      seconds: fc.option(lengths, { nil: undefined }),
-      room: fc.constantFrom<VendorLine['room']>('known', 'known', 'known', 'unknown', 'untold'),
-    }),
-    { maxLength: 8 },
-  )
-  .map((all) =>
-    all.map(({ second, seconds, room, ...one }) => {
-      const startedAt = day.from + second * 1000;
-      const endedAt = seconds === undefined ? undefined : startedAt + seconds * 1000;
-      return line(seconds, {
-        ...one,
-        room,
-        startedAt,
-        endedAt,
-        ...(room === 'known' ? {} : unknown),
-        ...(room === 'untold' ? { room } : {}),
-      });
-    }),
-  );
-
-const inMilliseconds = (seconds: number): number => Math.round(seconds * 1000);
-
-describe('whatever the two sides say', () => {
-  test('the causes add up to the whole variance, and every connection and line is in one place', () => {
-    fc.assert(
-      fc.property(someOurs, someLines, (connections, lines) => {
-        const result = reconcileUsage(connections, [{ day, lines }]);
-        const ofCauses = result.causes.reduce((sum, one) => sum + inMilliseconds(one.varianceSeconds), 0);
-        expect(ofCauses).toBe(inMilliseconds(result.varianceSeconds));
-        expect(inMilliseconds(result.theirsSeconds) - inMilliseconds(result.oursSeconds)).toBe(ofCauses);
-        const ofItems = result.items.reduce((sum, one) => sum + inMilliseconds(one.varianceSeconds), 0);
-        expect(ofItems).toBe(ofCauses);
-        for (const { oursSeconds, theirsSeconds } of result.items) {
-          expect(oursSeconds === undefined && theirsSeconds === undefined).toBe(false);
-        }
-      }),
-      { numRuns: 2000, seed: 20_261_129 },
-    );
-  });
-
-  test('any order of either side gives the same', () => {
-    fc.assert(
-      fc.property(someOurs, someLines, (connections, lines) => {
-        const result = reconcileUsage(connections, [{ day, lines }]);
-        expect(reconcileUsage(connections.toReversed(), [{ day, lines: lines.toReversed() }])).toEqual(
-          result,
-        );
-      }),
-      { numRuns: 500, seed: 20_261_129 },
-    );
-  });
-
-  test('a vendor that counts what we do has no variance', () => {
-    fc.assert(
-      fc.property(someOurs, (connections) => {
-        const closed = connections.filter(
-          ({ endBasis, start }) => endBasis !== 'open' && start >= day.from && start < day.to,
-        );
-        const lines = closed.map((one) =>
-          line(one.seconds, {
-            connection: one.connection,
-            consultId: one.consultId,
-            startedAt: one.start,
-            endedAt: one.end,
-            person: one.person,
-          }),
-        );
-        const vendors = closed.map((one) => ({ ...one, witness: 'vendor' as const }));
-        const result = reconcileUsage(vendors, [{ day, lines }]);
-        expect(result).toMatchObject({ varianceSeconds: 0, items: [] });
-        expect(result.causes.every(({ cause }) => cause === 'rounding')).toBe(true);
-      }),
-      { numRuns: 500, seed: 20_261_129 },
-    );
   });
 });
