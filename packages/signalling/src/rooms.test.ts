@@ -1,13 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { codeOf } from '../fixtures/code-of.ts';
 import { settle } from '../fixtures/manual-clock.ts';
 import { Person, RoomWorld } from '../fixtures/room-world.ts';
 import { serverTiming } from './server/index.ts';
-
-const codeOf = (attempt: Promise<unknown>): Promise<unknown> =>
-  attempt.then(
-    () => 'resolved',
-    (error: unknown) => (error as { code?: unknown }).code,
-  );
 
 let world: RoomWorld;
 beforeEach(() => {
