@@ -1,8 +1,9 @@
-import { openUsageBook, reportMonth, reportMonths } from '@patchbay/server';
+import { reportMonth, reportMonths } from '@patchbay/server';
 import { CommandError } from '../command-error.ts';
 import { type GlobalOptions, readConfigWithoutKeys } from '../config-file.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
+import { bookOf } from '../ledger/book-of.ts';
 import { withLedger } from '../ledger/open-ledger.ts';
 import { printJson } from '../render/print-json.ts';
 import { renderPeriod } from '../render/render-period.ts';
@@ -23,11 +24,9 @@ export async function reportCommand(options: ReportOptions, io: Io): Promise<Exi
   const config = await readConfigWithoutKeys(options, io);
   const now = io.now();
   const period = periodOf(options);
-  const bookOf = (ledger: Parameters<typeof openUsageBook>[0]['ledger']) =>
-    openUsageBook({ ledger, config: { get: () => config }, now: io.now });
   if (period !== undefined) {
     const report = await withLedger(config, io, 'writing', (ledger) =>
-      reportMonths({ book: bookOf(ledger), config, ...period, now }),
+      reportMonths({ book: bookOf(ledger, config, io.now), config, ...period, now }),
     );
     if (options.json) printJson(io, report);
     else io.stdout(renderPeriod(report, io));
@@ -35,7 +34,7 @@ export async function reportCommand(options: ReportOptions, io: Io): Promise<Exi
   }
   const month = options.month ?? new Date(now).toISOString().slice(0, 7);
   const report = await withLedger(config, io, 'writing', (ledger) =>
-    reportMonth({ book: bookOf(ledger), config, month, now }),
+    reportMonth({ book: bookOf(ledger, config, io.now), config, month, now }),
   );
   if (options.json) printJson(io, report);
   else

@@ -1,8 +1,8 @@
-import { openUsageBook } from '@patchbay/server';
 import { type GlobalOptions, readConfigWithoutKeys } from '../config-file.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { printJson } from '../render/print-json.ts';
+import { bookOf } from './book-of.ts';
 import { withLedger } from './open-ledger.ts';
 
 /** Keeps a month's figures for good. A month that is closed already stays as it is, and that is no failure. */
@@ -11,7 +11,7 @@ export const ledgerCloseCommand =
   async (options: GlobalOptions, io: Io): Promise<ExitCode> => {
     const config = await readConfigWithoutKeys(options, io);
     const closedNow = await withLedger(config, io, 'writing', (ledger) =>
-      openUsageBook({ ledger, config: { get: () => config }, now: io.now }).closeMonth(month),
+      bookOf(ledger, config, io.now).closeMonth(month),
     );
     if (options.json) printJson(io, { month, closed: true, closedNow });
     else

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { ledgerPerson, openUsageBook } from '@patchbay/server';
+import { ledgerPerson } from '@patchbay/server';
 import { CommandError } from '../command-error.ts';
 import { type GlobalOptions, readConfig } from '../config-file.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { printJson } from '../render/print-json.ts';
+import { bookOf } from './book-of.ts';
 import { withLedger } from './open-ledger.ts';
 
 export interface LedgerEraseOptions extends GlobalOptions {
@@ -26,7 +27,7 @@ export async function ledgerEraseCommand(options: LedgerEraseOptions, io: Io): P
   const userKey = await readUserKey(resolve(io.cwd, userKeyFile));
   const person = ledgerPerson(config, { tenant, userKey });
   const erasure = await withLedger(config, io, 'writing', (ledger) =>
-    openUsageBook({ ledger, config: { get: () => config }, now: io.now }).erase({ tenant, person }),
+    bookOf(ledger, config, io.now).erase({ tenant, person }),
   );
   if (options.json) printJson(io, erasure);
   else {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { BookedLedger, LedgerPeriod } from '@patchbay/metering';
-import { openUsageBook, type PatchbayConfig } from '@patchbay/server';
+import type { PatchbayConfig } from '@patchbay/server';
 import { CommandError } from '../command-error.ts';
 import { type GlobalOptions, readConfigWithoutKeys } from '../config-file.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
@@ -15,6 +15,7 @@ import { writeParquet } from '../export/write-parquet.ts';
 import type { Io } from '../io.ts';
 import { formatCount } from '../render/amounts.ts';
 import { printJson } from '../render/print-json.ts';
+import { bookOf } from './book-of.ts';
 import { withLedger } from './open-ledger.ts';
 
 export interface LedgerExportOptions extends GlobalOptions {
@@ -53,7 +54,7 @@ export async function ledgerExportCommand(options: LedgerExportOptions, io: Io):
     }),
   );
   if (options.json) printJson(io, { file: out, format, ...(format !== 'cloudevents' && { table }), rows });
-  else io.stdout(`${formatCount(String(rows))} rows in ${out}\n`);
+  else io.stdout(`${formatCount(rows)} rows in ${out}\n`);
   return exitCode.ok;
 }
 
@@ -66,8 +67,11 @@ function tableOf(
 ): ExportTable {
   const { leaseSeconds, heartbeatSeconds } = config.metering;
   if (table === 'intervals') return intervalTable(ledger, period, { leaseSeconds, heartbeatSeconds, now });
-  const book = openUsageBook({ ledger, config: { get: () => config }, now: () => now });
-  return hourTable(book, period, period.tenant);
+  return hourTable(
+    bookOf(ledger, config, () => now),
+    period,
+    period.tenant,
+  );
 }
 
 async function writeWhole(out: string, write: (path: string) => Promise<number>): Promise<number> {

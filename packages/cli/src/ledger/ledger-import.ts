@@ -43,7 +43,7 @@ export async function ledgerImportCommand(options: LedgerImportOptions, io: Io):
   if (options.json) printJson(io, counts);
   else {
     const { imported, known } = counts;
-    io.stdout(`${formatCount(String(imported))} rows taken, ${formatCount(String(known))} were known.\n`);
+    io.stdout(`${formatCount(imported)} rows taken, ${formatCount(known)} were known.\n`);
   }
   return exitCode.ok;
 }

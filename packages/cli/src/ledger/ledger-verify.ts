@@ -47,7 +47,7 @@ function render(
     result === 'sound'
       ? `${paint('ok', 'The ledger is sound.')}\n`
       : `${paint('failed', `The ledger differs (${difference?.check}), at ${difference?.where}.`)} ${difference?.message}\n`,
-    ...counts.map(([what, count]) => `  ${formatCount(String(count))} ${what}\n`),
+    ...counts.map(([what, count]) => `  ${formatCount(count)} ${what}\n`),
     ...(audit === undefined
       ? []
       : [

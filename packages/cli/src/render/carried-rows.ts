@@ -1,6 +1,6 @@
 import type { CarriedMedia, MediaClass } from '@patchbay/contract';
 import type { ConsultExplanation } from '@patchbay/server';
-import { formatCount } from './amounts.ts';
+import { formatCount, formatMinutes } from './amounts.ts';
 import type { Cell, Column } from './text-table.ts';
 
 export const carriedColumns: readonly Column[] = [
@@ -39,7 +39,7 @@ function cellsOf({ person, connection, beat, carried }: Row): readonly Cell[] {
   ];
 }
 
-const minutes = (milliseconds: number): string => formatCount((milliseconds / 60_000).toFixed(2));
+const minutes = (milliseconds: number): string => formatMinutes(milliseconds / 1000);
 
 /** Of a million, as they are billed. */
 const megabytes = (bytes: number | undefined): string =>

@@ -1,5 +1,5 @@
 import type { CarriedUsage, CountedBytes } from '@patchbay/metering';
-import { formatCount } from './amounts.ts';
+import { formatCount, formatMinutes } from './amounts.ts';
 import type { Cell, Column } from './text-table.ts';
 
 /** After what it is about. */
@@ -22,18 +22,16 @@ export function carriedUsageCells(carried: CarriedUsage): readonly Cell[] {
       ? known
           .map(
             ([name, seconds]) =>
-              `${name === 'unsized' ? 'video of no known size' : name} ${minutes(seconds)}`,
+              `${name === 'unsized' ? 'video of no known size' : name} ${formatMinutes(seconds)}`,
           )
           .join(', ')
       : 'nobody looked',
-    `${minutes(unknown)} (${percent(unknown, all)})`,
-    isKnown ? minutes(carried.sentVideoSeconds) : 'not known',
+    `${formatMinutes(unknown)} (${percent(unknown, all)})`,
+    isKnown ? formatMinutes(carried.sentVideoSeconds) : 'not known',
     bitrate(carried.received, all),
     bitrate(carried.sent, all),
   ];
 }
-
-const minutes = (seconds: number): string => formatCount((seconds / 60).toFixed(2));
 
 /** To a tenth: what is left over is mostly little. */
 const percent = (part: number, all: number): string =>

@@ -4,16 +4,15 @@ import { formatCount } from './amounts.ts';
 /** What was carried over, and what was not. */
 export function renderCarriedOver(place: string, carried: CarriedOver): string {
   const { evidence, auditHead, leftBehind } = carried;
-  const count = (number: number): string => formatCount(String(number));
   const lines = [
-    ['consults', count(carried.consults)],
-    ['seats', count(carried.seats)],
-    ['rooms', count(carried.rooms)],
-    ['webhooks', count(carried.deliveries)],
-    ['connections', count(carried.connections)],
-    ['left to be done', count(carried.unfinished)],
-    ['audit rows', count(auditHead?.sequence ?? 0)],
-    ['evidence', `${count(evidence.copied)}, and ${count(evidence.known)} by an earlier attempt`],
+    ['consults', formatCount(carried.consults)],
+    ['seats', formatCount(carried.seats)],
+    ['rooms', formatCount(carried.rooms)],
+    ['webhooks', formatCount(carried.deliveries)],
+    ['connections', formatCount(carried.connections)],
+    ['left to be done', formatCount(carried.unfinished)],
+    ['audit rows', formatCount(auditHead?.sequence ?? 0)],
+    ['evidence', `${formatCount(evidence.copied)}, and ${formatCount(evidence.known)} by an earlier attempt`],
   ].map(([what = '', number = '']) => `  ${what.padEnd(16)}${number}\n`);
   const head =
     auditHead === undefined

@@ -1,10 +1,10 @@
 import type { ConsultExplanation } from '@patchbay/server';
 import type { Io } from '../io.ts';
-import { formatCount } from './amounts.ts';
+import { formatCount, formatMinutes } from './amounts.ts';
 import { carriedColumns, carriedRows } from './carried-rows.ts';
 import { carriedUsageCells, carriedUsageColumns } from './carried-usage.ts';
 import { evidenceColumns, evidenceRows } from './evidence-rows.ts';
-import { formatInstant, formatSeconds, formatTime } from './instants.ts';
+import { formatDay, formatInstant, formatSeconds, formatTime } from './instants.ts';
 import { paintOf } from './paint.ts';
 import { type Cell, type Column, textTable } from './text-table.ts';
 
@@ -17,7 +17,7 @@ export function renderExplanation(explanation: ConsultExplanation, io: Pick<Io, 
   const title = (text: string): string => `\n${paint('strong', text)}\n`;
   return [
     `${paint('strong', `Consult ${consultId}`)} of tenant ${tenant}, as of ${formatInstant(asOf)} UTC\n`,
-    `The first interval begins on ${formatInstant(day).slice(0, 10)}; all times are UTC.\n`,
+    `The first interval begins on ${formatDay(day)}; all times are UTC.\n`,
     title('Intervals: each vendor connection once, as it is billed, and what heartbeats alone prove'),
     textTable(
       intervalColumns,
@@ -48,13 +48,13 @@ export function renderExplanation(explanation: ConsultExplanation, io: Pick<Io, 
           ],
           persons.map(({ person, seconds, errorBoundSeconds, providers, open }) => [
             person,
-            minutes(seconds),
+            formatMinutes(seconds),
             formatSeconds(errorBoundSeconds),
             `${providers.join(', ')}${open ? ' (still there)' : ''}`,
           ]),
           paint,
         ),
-    title(`Evidence: ${formatCount(String(evidence.length))} rows, and what each did`),
+    title(`Evidence: ${formatCount(evidence.length)} rows, and what each did`),
     textTable(evidenceColumns, evidenceRows(evidence, day), paint),
     carried.length === 0
       ? ''
@@ -68,8 +68,6 @@ export function renderExplanation(explanation: ConsultExplanation, io: Pick<Io, 
 
 type Interval = ConsultExplanation['intervals'][number];
 type Bill = ConsultExplanation['bills'][number];
-
-const minutes = (seconds: number): string => formatCount((seconds / 60).toFixed(2));
 
 const intervalColumns: readonly Column[] = [
   { heading: '#', align: 'right' },
@@ -92,7 +90,7 @@ const intervalCells = (one: Interval, index: number, day: number): readonly Cell
   one.connection,
   formatTime(one.start, day),
   one.endBasis === 'open' ? 'still there' : formatTime(one.end, day),
-  minutes(one.seconds),
+  formatMinutes(one.seconds),
   formatSeconds(one.errorBoundSeconds),
   String(one.evidenceRows),
 ];

@@ -5,7 +5,6 @@ import { formatInstant } from './instants.ts';
 import { paintOf } from './paint.ts';
 import { type Column, textTable } from './text-table.ts';
 
-const count = (value: number): string => formatCount(String(value));
 const minute = (at: number): string => formatInstant(at).slice(0, 16);
 
 const evidenceColumns: readonly Column[] = [
@@ -23,14 +22,14 @@ export function renderInspection(inspection: LedgerInspection, io: Pick<Io, 'col
   const paint = paintOf(io);
   const { evidence, closedMonths, traces } = inspection;
   const figures: readonly (readonly [string, string])[] = [
-    ['schema version', count(inspection.schemaVersion)],
+    ['schema version', formatCount(inspection.schemaVersion)],
     ['size', `${formatCount((inspection.bytes / 1e6).toFixed(2))} MB`],
-    ['rows of evidence', count(inspection.rows)],
-    ['consults', count(inspection.consults)],
-    ['consults that may go on', count(inspection.consultsOpen)],
-    ['consults waiting for roll-up', count(inspection.consultsWaiting)],
-    ['hours waiting for roll-up', count(inspection.hoursWaiting)],
-    ['consults whose evidence is dropped', count(inspection.consultsForgotten)],
+    ['rows of evidence', formatCount(inspection.rows)],
+    ['consults', formatCount(inspection.consults)],
+    ['consults that may go on', formatCount(inspection.consultsOpen)],
+    ['consults waiting for roll-up', formatCount(inspection.consultsWaiting)],
+    ['hours waiting for roll-up', formatCount(inspection.hoursWaiting)],
+    ['consults whose evidence is dropped', formatCount(inspection.consultsForgotten)],
   ];
   return [
     `${paint('strong', 'The ledger')}\n`,
@@ -44,8 +43,8 @@ export function renderInspection(inspection: LedgerInspection, io: Pick<Io, 'col
             month,
             provider,
             source,
-            count(rows),
-            source === 'heartbeat' ? count(telling) : '',
+            formatCount(rows),
+            source === 'heartbeat' ? formatCount(telling) : '',
             minute(first),
             minute(last),
           ]),
@@ -59,7 +58,7 @@ export function renderInspection(inspection: LedgerInspection, io: Pick<Io, 'col
           closedMonths.map(({ month, closedAt, corrections }) => [
             month,
             minute(closedAt),
-            count(corrections),
+            formatCount(corrections),
           ]),
           paint,
         ),
@@ -77,8 +76,8 @@ export function renderInspection(inspection: LedgerInspection, io: Pick<Io, 'col
             traces.map(({ madeAt, act, consults, evidenceRows }) => [
               minute(madeAt),
               act,
-              count(consults),
-              count(evidenceRows),
+              formatCount(consults),
+              formatCount(evidenceRows),
             ]),
             paint,
           ),

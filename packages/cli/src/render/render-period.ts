@@ -1,12 +1,14 @@
 import { formatUsd } from '@patchbay/cost';
 import type { PeriodReconciliation, PeriodReport } from '@patchbay/server';
 import type { Io } from '../io.ts';
-import { formatCount, formatMinutes } from './amounts.ts';
+import { billText } from './amounts.ts';
 import { carriedUsageCells, carriedUsageColumns } from './carried-usage.ts';
 import { amberLegend } from './confidence-cell.ts';
 import { formatSeconds } from './instants.ts';
 import { type Paint, paintOf } from './paint.ts';
-import { type Cell, type Column, textTable } from './text-table.ts';
+import { type Cell, textTable } from './text-table.ts';
+import { usageCells, usageColumns } from './usage-cells.ts';
+import { variancePercentText } from './variance-percent-text.ts';
 
 /** Several months' report for people. */
 export function renderPeriod(report: PeriodReport, io: Pick<Io, 'colour'>): string {
@@ -19,11 +21,7 @@ export function renderPeriod(report: PeriodReport, io: Pick<Io, 'colour'>): stri
     `\n${paint('strong', 'By provider')}\n`,
     textTable(
       [{ heading: 'provider' }, ...usageColumns, { heading: 'spend', align: 'right' }],
-      report.providers.map(({ provider, usage, total }) => [
-        provider,
-        ...usageCells(usage),
-        total === undefined ? 'no vendor’s bill' : formatUsd(total),
-      ]),
+      report.providers.map(({ provider, usage, total }) => [provider, ...usageCells(usage), billText(total)]),
       paint,
     ),
     ...report.providers.map(({ provider, reconciliation }) => reconciledLine(provider, reconciliation)),
@@ -57,7 +55,6 @@ function reconciledLine(provider: string, reconciliation: PeriodReconciliation):
   const { state, wholeMonths, partialMonths, otherMonths } = reconciliation;
   if (state === 'self-hosted') return '';
   const { varianceSeconds, variancePercent } = reconciliation;
-  const percent = variancePercent === undefined ? 'nothing of ours to compare with' : `${variancePercent} %`;
   const parts = [
     ['reconciled in', wholeMonths],
     ['not all days in', partialMonths],
@@ -69,23 +66,9 @@ function reconciledLine(provider: string, reconciliation: PeriodReconciliation):
   const variance =
     varianceSeconds === undefined
       ? ''
-      : `; variance of what was compared ${formatSeconds(varianceSeconds)} (${percent})`;
+      : `; variance of what was compared ${formatSeconds(varianceSeconds)} (${variancePercentText(variancePercent)})`;
   return `  ${provider}: ${told.join('; ')}${variance}.\n`;
 }
-
-const usageColumns: readonly Column[] = [
-  { heading: 'participant-minutes', align: 'right' },
-  { heading: 'consults', align: 'right' },
-  { heading: 'connections', align: 'right' },
-  { heading: 'peak', align: 'right' },
-];
-
-const usageCells = (usage: PeriodReport['usage']): readonly Cell[] => [
-  formatMinutes(usage.participantSeconds, usage.errorBoundSeconds),
-  formatCount(String(usage.consults)),
-  formatCount(String(usage.connections)),
-  formatCount(String(usage.peakConcurrentParticipants)),
-];
 
 function renderMonths({ months, usage }: PeriodReport, paint: Paint): string {
   const spendOf = ({ providers }: PeriodReport['months'][number]): Cell => {

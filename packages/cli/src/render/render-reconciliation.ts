@@ -1,9 +1,10 @@
 import type { MonthReconciliation, ProviderReconciliation, PulledDay } from '@patchbay/server';
 import type { Io } from '../io.ts';
 import { formatCount, formatMinutes } from './amounts.ts';
-import { formatInstant, formatSeconds } from './instants.ts';
+import { formatDay, formatSeconds } from './instants.ts';
 import { type Paint, paintOf } from './paint.ts';
 import { type Cell, textTable } from './text-table.ts';
+import { variancePercentText } from './variance-percent-text.ts';
 
 /** What was asked, and what came of it. */
 export interface Asked {
@@ -22,7 +23,6 @@ export interface ReconcileAnswer extends MonthReconciliation {
 const shown = 10;
 
 const signed = (seconds: number): string => `${seconds > 0 ? '+' : ''}${formatSeconds(seconds)}`;
-const minutes = (seconds: number): string => formatCount((seconds / 60).toFixed(2));
 
 const meanings = {
   rounding: 'within what the vendor’s count and our clocks are coarse by',
@@ -63,14 +63,13 @@ function renderProvider(one: ProviderReconciliation, paint: Paint): string {
   const { provider, deployment, emulated, state, statement, pulledAt, missingDays, reconciliation } = one;
   const of = `${provider}, ${deployment}${emulated ? ', emulated' : ''}`;
   const heading = `\n${paint('strong', of)}: ${paint(state === 'reconciled' ? 'ok' : 'amber', state)}`;
-  const on = pulledAt === undefined ? '' : ` on ${formatInstant(pulledAt).slice(0, 10)}`;
+  const on = pulledAt === undefined ? '' : ` on ${formatDay(pulledAt)}`;
   const lines = [`${heading}${on}\n`, `  ${statement}\n`];
   if (reconciliation === undefined) return lines.join('');
   const { oursSeconds, oursErrorBoundSeconds, theirsSeconds, varianceSeconds, variancePercent } =
     reconciliation;
-  const percent = variancePercent === undefined ? 'nothing of ours to compare with' : `${variancePercent} %`;
   lines.push(
-    `  ours ${formatMinutes(oursSeconds, oursErrorBoundSeconds)} min, theirs ${minutes(theirsSeconds)} min, variance ${signed(varianceSeconds)} (${percent})\n`,
+    `  ours ${formatMinutes(oursSeconds, oursErrorBoundSeconds)} min, theirs ${formatMinutes(theirsSeconds)} min, variance ${signed(varianceSeconds)} (${variancePercentText(variancePercent)})\n`,
     textTable(
       [
         { heading: 'cause' },
@@ -80,7 +79,7 @@ function renderProvider(one: ProviderReconciliation, paint: Paint): string {
       ],
       reconciliation.causes.map(({ cause, items, varianceSeconds: variance }) => [
         cause,
-        formatCount(String(items)),
+        formatCount(items),
         signed(variance),
         meanings[cause],
       ]),
@@ -92,7 +91,7 @@ function renderProvider(one: ProviderReconciliation, paint: Paint): string {
     const cell = (seconds: number | undefined): Cell =>
       seconds === undefined ? 'nothing' : formatSeconds(seconds);
     lines.push(
-      `  The ${items.length > shown ? `${shown} largest of ${formatCount(String(items.length))} differences` : 'differences'}:\n`,
+      `  The ${items.length > shown ? `${shown} largest of ${formatCount(items.length)} differences` : 'differences'}:\n`,
       textTable(
         [
           { heading: 'consult' },
@@ -122,7 +121,7 @@ function renderProvider(one: ProviderReconciliation, paint: Paint): string {
     [notCompared.connectionsOfOtherDays, 'connections of days without an answer'],
   ] as const;
   for (const [count, what] of left)
-    if (count > 0) lines.push(`  Not compared: ${formatCount(String(count))} ${what}.\n`);
+    if (count > 0) lines.push(`  Not compared: ${formatCount(count)} ${what}.\n`);
   if (missingDays.length > 0) lines.push(`  No answer for: ${missingDays.join(', ')}.\n`);
   return lines.join('');
 }

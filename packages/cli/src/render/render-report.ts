@@ -8,15 +8,17 @@ import type {
   SelfHosting,
 } from '@patchbay/server';
 import type { Io } from '../io.ts';
-import { formatCount, formatMinutes, usdRange } from './amounts.ts';
+import { billText, formatCount, formatMinutes, usdRange } from './amounts.ts';
 import { carriedUsageCells, carriedUsageColumns } from './carried-usage.ts';
 import { amberLegend, confidenceCell } from './confidence-cell.ts';
 import { crossoverCells, crossoverColumns } from './crossover-cells.ts';
 import { forecastText } from './forecast-text.ts';
-import { formatInstant, formatSeconds } from './instants.ts';
+import { formatDay, formatSeconds } from './instants.ts';
 import { type Paint, paintOf } from './paint.ts';
 import { rangeColumns } from './render-estimate.ts';
 import { type Cell, type Column, textTable } from './text-table.ts';
+import { usageCells, usageColumns } from './usage-cells.ts';
+import { variancePercentText } from './variance-percent-text.ts';
 
 /** One month's report for people. */
 export function renderReport(
@@ -83,7 +85,7 @@ function renderClosing({ closing, corrections }: MonthReport, paint: Paint): str
 
 const renderClosed = ({ closedAt, providers }: MonthClosing, paint: Paint): string =>
   [
-    `\n${paint('strong', `When it was closed, on ${new Date(closedAt).toISOString().slice(0, 10)}`)}\n`,
+    `\n${paint('strong', `When it was closed, on ${formatDay(closedAt)}`)}\n`,
     textTable(
       [
         { heading: 'provider' },
@@ -93,9 +95,9 @@ const renderClosed = ({ closedAt, providers }: MonthClosing, paint: Paint): stri
       ],
       providers.map(({ provider, participantSeconds, connections, total }) => [
         provider,
-        formatCount((participantSeconds / 60).toFixed(2)),
-        formatCount(String(connections)),
-        total === undefined ? 'no vendor’s bill' : formatUsd(total),
+        formatMinutes(participantSeconds),
+        formatCount(connections),
+        billText(total),
       ]),
       paint,
     ),
@@ -118,22 +120,19 @@ function renderCorrections(heading: string, corrections: readonly MonthCorrectio
         of,
         on,
         provider,
-        formatCount(String(consults)),
-        formatCount((participantSeconds / 60).toFixed(2)),
-        amount === undefined ? 'no vendor’s bill' : formatUsd(amount),
+        formatCount(consults),
+        formatMinutes(participantSeconds),
+        billText(amount),
       ]),
       paint,
     ),
   ].join('');
 }
 
-const usageColumns: readonly Column[] = [
+const providerColumns: readonly Column[] = [
   { heading: 'provider' },
   { heading: 'deployment' },
-  { heading: 'participant-minutes', align: 'right' },
-  { heading: 'consults', align: 'right' },
-  { heading: 'connections', align: 'right' },
-  { heading: 'peak', align: 'right' },
+  ...usageColumns,
   { heading: 'spend', align: 'right' },
   { heading: 'however the rule is read', align: 'right' },
   { heading: 'confidence' },
@@ -148,7 +147,7 @@ function renderUsage({ providers, usage }: MonthReport, paint: Paint): string {
   ]);
   const cautions = new Set(providers.flatMap(({ spend }) => spend?.cautions ?? []));
   return [
-    textTable(usageColumns, [...rows, ['together', '', ...usageCells(usage)]], paint),
+    textTable(providerColumns, [...rows, ['together', '', ...usageCells(usage)]], paint),
     ...[...cautions].map((caution) => `  ${caution}\n`),
     ...providers.filter(({ kind }) => kind === 'managed').map(reconciledLine),
   ].join('');
@@ -157,21 +156,13 @@ function renderUsage({ providers, usage }: MonthReport, paint: Paint): string {
 function reconciledLine({ provider, reconciled }: ProviderUsage): string {
   if (reconciled === undefined) return `  ${provider}: not reconciled with the vendor’s own count.\n`;
   const { madeAt, whole, varianceSeconds, variancePercent } = reconciled;
-  const percent = variancePercent === undefined ? 'nothing of ours to compare with' : `${variancePercent} %`;
-  const on = `${formatInstant(madeAt).slice(0, 10)}${whole ? '' : ', not all days'}`;
-  return `  ${provider}: reconciled on ${on}, variance ${formatSeconds(varianceSeconds)} (${percent}).\n`;
+  const on = `${formatDay(madeAt)}${whole ? '' : ', not all days'}`;
+  return `  ${provider}: reconciled on ${on}, variance ${formatSeconds(varianceSeconds)} (${variancePercentText(variancePercent)}).\n`;
 }
-
-const usageCells = (usage: ProviderUsage['usage']): readonly Cell[] => [
-  formatMinutes(usage.participantSeconds, usage.errorBoundSeconds),
-  formatCount(String(usage.consults)),
-  formatCount(String(usage.connections)),
-  formatCount(String(usage.peakConcurrentParticipants)),
-];
 
 function spendCells({ spend, kind }: ProviderUsage): readonly Cell[] {
   if (spend !== undefined) return amountCells(spend);
-  return kind === 'self-hosted' ? ['no vendor’s bill'] : [{ text: 'no price known', tone: 'amber' }];
+  return kind === 'self-hosted' ? [billText(undefined)] : [{ text: 'no price known', tone: 'amber' }];
 }
 
 const amountCells = ({ total, confidence, range }: Spend): readonly Cell[] => [
