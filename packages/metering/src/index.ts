@@ -67,3 +67,4 @@ export type { FigureName, Figures } from './usage-figures.ts';
 export type { UsageHour } from './usage-hours.ts';
 export { usageOf, type Usage, type UsageReport } from './usage-of.ts';
 export { usageSummaries, type UsageSummaryOptions } from './usage-summaries.ts';
+export { monthBefore, monthPeriod } from './usage-months.ts';

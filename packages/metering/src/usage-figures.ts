@@ -8,6 +8,7 @@ import type { BillableConnection } from './presence-interval.ts';
 import { type FiguresDay, figuresDayOf } from './rule-dates.ts';
 import { sessionMedia } from './session-media.ts';
 import { addShortItems, type ShortItems, shortItems } from './short-items.ts';
+import { monthBefore } from './usage-months.ts';
 import { monthShares } from './usage-share.ts';
 import type { UsageMonth } from './usage-summary.ts';
 
@@ -248,9 +249,4 @@ export function figureChanges(before: FiguresByKey, after: FiguresByKey): readon
     const changed = shorts.length > 0 || figureNames.some((name) => figures[name] !== 0);
     return key !== undefined && changed ? [{ key, figures, shorts }] : [];
   });
-}
-
-function monthBefore(month: UsageMonth): UsageMonth {
-  const [year = 0, number = 1] = month.split('-').map(Number);
-  return new Date(Date.UTC(year, number - 2)).toISOString().slice(0, 7);
 }

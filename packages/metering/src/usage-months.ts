@@ -13,6 +13,12 @@ export function monthPeriod(month: UsageMonth): UsagePeriod {
   return { from: Date.UTC(Number(year), Number(number) - 1), to: Date.UTC(Number(year), Number(number)) };
 }
 
+/** The month so many before another, or after it when negative. Throws `UsageBookError` for anything else than `YYYY-MM`. */
+export function monthBefore(month: UsageMonth, count = 1): UsageMonth {
+  const first = new Date(monthPeriod(month).from);
+  return monthOf(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() - count));
+}
+
 /** The months of a period that consists of whole ones, in order. Throws `UsageBookError`. */
 export function monthsOfPeriod({ from, to }: UsagePeriod): readonly UsageMonth[] {
   const months: UsageMonth[] = [];

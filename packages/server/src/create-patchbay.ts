@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import { monthOf } from '@patchbay/metering';
 import type { BackendRegistry } from './backends/backend-registry.ts';
 import { processSchedule } from './backends/schedule.ts';
 import { compose, type Composition } from './composition-root.ts';
@@ -11,7 +12,6 @@ import { clientAddress } from './http/client-address.ts';
 import { serverTenant } from './observation/server-tenant.ts';
 import type { Patchbay } from './patchbay.ts';
 import { Problem, problemResponse } from './problem.ts';
-import { monthOf } from './report/month-period.ts';
 import { reportMonths } from './report/report-months.ts';
 import { reportMonth } from './report/usage-report.ts';
 import { services, type Surroundings } from './services.ts';

@@ -1,9 +1,8 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
-import type { BookedLedger } from '@patchbay/metering';
+import { type BookedLedger, monthOf } from '@patchbay/metering';
 import type { BackendRegistry } from '../backends/backend-registry.ts';
 import type { CurrentConfig } from '../config/current-config.ts';
 import { reconcileMonth } from '../reconciliation/reconcile-month.ts';
-import { monthOf } from '../report/month-period.ts';
 import type { Authenticate } from './authenticate.ts';
 import { problemResponses } from './problem-responses.ts';
 import { reconciliationQuery, reconciliationSchema } from './reconciliation-schema.ts';

@@ -1,7 +1,6 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
-import type { UsageBook } from '@patchbay/metering';
+import { monthOf, type UsageBook } from '@patchbay/metering';
 import type { CurrentConfig } from '../config/current-config.ts';
-import { monthOf } from '../report/month-period.ts';
 import { reportMonths } from '../report/report-months.ts';
 import { reportMonth } from '../report/usage-report.ts';
 import type { Authenticate } from './authenticate.ts';

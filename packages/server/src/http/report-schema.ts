@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { monthsBetween } from '../report/month-period.ts';
+import { monthsBetween } from '../report/months-between.ts';
 import type { PeriodReport } from '../report/report-months.ts';
 import type { MonthReport } from '../report/usage-report.ts';
 import { carriedUsageSchema } from './carried-usage-schema.ts';

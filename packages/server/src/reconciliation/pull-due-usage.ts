@@ -1,11 +1,16 @@
-import { answeredDays, type BookedLedger, type UsageBook, type UsagePeriod } from '@patchbay/metering';
+import {
+  answeredDays,
+  type BookedLedger,
+  monthPeriod,
+  type UsageBook,
+  type UsagePeriod,
+} from '@patchbay/metering';
 import type { RunningBackend } from '../backends/backend-registry.ts';
 import type { Schedule } from '../backends/schedule.ts';
 import type { CurrentConfig } from '../config/current-config.ts';
 import type { ConsultStore } from '../consults/consult-store.ts';
 import type { BackgroundTurns } from '../instances/background-turns.ts';
 import type { Metrics } from '../observation/metrics.ts';
-import { monthPeriod } from '../report/month-period.ts';
 import { daysToAsk } from './days-to-ask.ts';
 import { type PulledDay, pullVendorUsage } from './pull-vendor-usage.ts';
 import { reconcileAndKeep } from './reconcile-and-keep.ts';

@@ -5,6 +5,7 @@ import {
   billableBetween,
   type BillableConnection,
   type BookedLedger,
+  monthPeriod,
   reconcileUsage,
   type Reconciliation,
   type UsagePeriod,
@@ -13,7 +14,6 @@ import {
 } from '@patchbay/metering';
 import type { PatchbayConfig } from '../config/patchbay-config.ts';
 import { deploymentsOf } from '../report/deployments-of.ts';
-import { monthPeriod } from '../report/month-period.ts';
 import { dayName, daysOver } from './usage-days.ts';
 
 /** How far a provider's month has been held against the provider's own count. */

@@ -1,5 +1,4 @@
-import type { UsagePeriod } from '@patchbay/metering';
-import { monthPeriod } from '../report/month-period.ts';
+import { monthPeriod, type UsagePeriod } from '@patchbay/metering';
 
 const dayLength = 86_400_000;
 

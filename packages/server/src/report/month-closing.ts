@@ -1,8 +1,13 @@
 import { decimalDifference, downstream720p, spendOf } from '@patchbay/cost';
-import { type Correction, figuresSums, type FiguresSum, type UsageBook } from '@patchbay/metering';
+import {
+  type Correction,
+  type FiguresSum,
+  figuresSums,
+  monthPeriod,
+  type UsageBook,
+} from '@patchbay/metering';
 import type { PatchbayConfig } from '../config/patchbay-config.ts';
 import type { Deployments } from './deployments-of.ts';
-import { monthPeriod } from './month-period.ts';
 import { ratesOn } from './rates-on.ts';
 
 /** What one provider came to when a month was closed. */

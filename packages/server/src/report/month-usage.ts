@@ -1,13 +1,14 @@
 import type { ProviderId } from '@patchbay/contract';
 import type { SummedUsage } from '@patchbay/cost';
 import {
+  monthBefore,
+  monthPeriod,
   type RolledSummary,
   type RolledUsage,
   type Usage,
   type UsageBook,
   usageOf,
 } from '@patchbay/metering';
-import { monthBefore, monthPeriod } from './month-period.ts';
 
 /** What one provider carried in a month, as bills are computed from it. */
 export interface ProviderMonth extends SummedUsage {

@@ -8,11 +8,11 @@ import {
   estimateBuild,
   findBuildPreset,
 } from '@patchbay/cost';
-import type { Usage, UsageBook } from '@patchbay/metering';
+import { monthPeriod, type Usage, type UsageBook } from '@patchbay/metering';
 import type { PatchbayConfig } from '../config/patchbay-config.ts';
 import { catchUp } from './catch-up.ts';
 import { deploymentsOf } from './deployments-of.ts';
-import { monthPeriod, monthsBetween } from './month-period.ts';
+import { monthsBetween } from './months-between.ts';
 import { monthUsageOf } from './month-usage.ts';
 import { ratesOn } from './rates-on.ts';
 import { periodReconciliation, type PeriodReconciliation } from './reported-reconciliation.ts';

@@ -1,5 +1,5 @@
 import type { Evidence } from '@patchbay/contract';
-import { evidenceId, type BookedLedger, openSqliteLedger, type UsageBook } from '@patchbay/metering';
+import { type BookedLedger, evidenceId, openSqliteLedger, type UsageBook } from '@patchbay/metering';
 import { livekitBackend } from '@patchbay/provider-livekit/server';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -14,7 +14,6 @@ import { createStubVendor } from '../../test/stub-vendor.ts';
 import type { PatchbayConfig } from '../config/patchbay-config.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { periodReportSchema, reportSchema } from '../http/report-schema.ts';
-import { monthBefore, monthOf, monthPeriod } from './month-period.ts';
 import { openUsageBook } from '../usage/open-usage-book.ts';
 import { reportMonth } from './usage-report.ts';
 
@@ -286,10 +285,4 @@ test('a report that cannot catch up in time says as of when it is', async () => 
   const report = await reportMonth({ ...asked, book: slow, now: now + 60_000 });
   expect(performance.now() - began).toBeLessThan(10_000);
   expect(report).toMatchObject({ asOf: now, generatedAt: now + 60_000, usage: { consults: 1 } });
-});
-
-test('months are periods in UTC', () => {
-  expect(monthPeriod('2026-12')).toEqual({ from: Date.UTC(2026, 11), to: Date.UTC(2027, 0) });
-  expect(monthOf(Date.UTC(2026, 11, 31, 23, 59))).toBe('2026-12');
-  expect([monthBefore('2026-03', 5), monthBefore('2026-03', 0)]).toEqual(['2025-10', '2026-03']);
 });

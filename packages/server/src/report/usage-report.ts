@@ -14,12 +14,11 @@ import {
   type Spend,
   spendOf,
 } from '@patchbay/cost';
-import type { ReconciledMonth, Usage, UsageBook } from '@patchbay/metering';
+import { monthPeriod, type ReconciledMonth, type Usage, type UsageBook } from '@patchbay/metering';
 import type { PatchbayConfig } from '../config/patchbay-config.ts';
 import { catchUp } from './catch-up.ts';
 import { type Deployments, deploymentsOf } from './deployments-of.ts';
 import { type MonthClosing, type MonthCorrection, readClosing, readCorrections } from './month-closing.ts';
-import { monthPeriod } from './month-period.ts';
 import { type MonthUsage, type ProviderMonth, readMonthUsage } from './month-usage.ts';
 import { type RateOf, ratesOn } from './rates-on.ts';
 import { reportedReconciliation, type ReportedReconciliation } from './reported-reconciliation.ts';

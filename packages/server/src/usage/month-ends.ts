@@ -1,5 +1,4 @@
-import { usualLongestSessionSeconds } from '@patchbay/metering';
-import { monthBefore, monthOf, monthPeriod } from '../report/month-period.ts';
+import { monthBefore, monthOf, monthPeriod, usualLongestSessionSeconds } from '@patchbay/metering';
 
 const day = 86_400_000;
 
