@@ -1,8 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { openPostgresAuditTrail, openSqliteAuditTrail } from '@patchbay/compliance';
 import { auditFile, consultsFile } from '@patchbay/server';
 import { Pool } from 'pg';
@@ -12,6 +7,7 @@ import { auditDatabase } from '../../packages/server/src/database/audit-database
 import { eventually } from '../e2e/eventually.ts';
 import { type ConsultPlace, startConsultServer, vendorFolder } from './consult-server.ts';
 import { roomsIn } from './folder-vendor.ts';
+import { killAgain, type Killing } from './kill-again.ts';
 
 export interface ConsultKillFigures {
   readonly kills: number;
@@ -27,26 +23,24 @@ export interface ConsultKillFigures {
   readonly wrong: readonly string[];
 }
 
-export interface ConsultKillOptions extends ConsultPlace {
-  readonly kills: number;
-  /** From 0 to 1. */
-  readonly random: () => number;
-  readonly progress?: ((line: string) => void) | undefined;
-}
+export type ConsultKillOptions = ConsultPlace & Killing;
 
-const program = join(import.meta.dirname, 'consult-forever.ts');
-const longestLife = 1_500;
 /** By then nobody is taken to be at work any more on what a killed process began. */
 const later = 600_000;
 
 /** Kills a server that creates and ends consults (-9) at random moments, again and again, and then looks at what is left. */
 export async function killDuringConsults(options: ConsultKillOptions): Promise<ConsultKillFigures> {
-  const { kills, random, progress } = options;
-  const acknowledged: string[] = [];
-  for (let kill = 0; kill < kills; kill += 1) {
-    acknowledged.push(...(await killedOnce(options, random() * longestLife)));
-    if ((kill + 1) % 20 === 0) progress?.(`consults: ${kill + 1} of ${kills} kills`);
-  }
+  const { kills, folder, databaseUrl } = options;
+  const lines = await killAgain(
+    {
+      program: 'consult-forever.ts',
+      argsOf: () => [folder, ...(databaseUrl === undefined ? [] : [databaseUrl])],
+      longestLife: 1_500,
+      what: 'consults',
+    },
+    options,
+  );
+  const acknowledged = lines.filter((line) => /^(created|ended) [\w-]{27}$/.test(line));
   const stores = await openStores(options);
   try {
     const unfinished = (await stores.consults.unfinished(Number.MAX_SAFE_INTEGER)).length;
@@ -56,24 +50,6 @@ export async function killDuringConsults(options: ConsultKillOptions): Promise<C
   } finally {
     await stores.close();
   }
-}
-
-/** Lets it live so many milliseconds from its first acknowledgement on. */
-async function killedOnce({ folder, databaseUrl }: ConsultPlace, life: number): Promise<readonly string[]> {
-  const place = [folder, ...(databaseUrl === undefined ? [] : [databaseUrl])];
-  const child = spawn(process.execPath, ['--conditions=patchbay-source', program, ...place], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const exited = once(child, 'exit');
-  const lines: string[] = [];
-  for await (const line of createInterface(child.stdout)) {
-    if (lines.length === 0) void sleep(life).then(() => child.kill('SIGKILL'));
-    lines.push(line);
-  }
-  const [code, signal] = await exited;
-  if (signal !== 'SIGKILL') throw new Error(`The server ended by itself with ${String(code)}.`);
-  // The last line may have been cut in the middle.
-  return lines.filter((line) => /^(created|ended) [\w-]{27}$/.test(line));
 }
 
 type Stores = Awaited<ReturnType<typeof openStores>>;

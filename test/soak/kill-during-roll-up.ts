@@ -1,10 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { createUsageBook, openPostgresLedger, openSqliteLedger, usageOf } from '@patchbay/metering';
 import { Pool } from 'pg';
@@ -13,6 +7,8 @@ import {
   recomputedSummaries,
   recomputedTogether,
 } from '../../packages/metering/test/recomputed-usage.ts';
+import { inFolder } from './in-folder.ts';
+import { killAgain, type Killing } from './kill-again.ts';
 import type { KillOptions } from './kill-during-ingest.ts';
 import { rolledAt, rollUpTimes } from './rolled-at.ts';
 
@@ -28,39 +24,22 @@ export interface RollUpKillFigures {
   readonly wrong: readonly string[];
 }
 
-const program = join(import.meta.dirname, 'roll-up-forever.ts');
-const longestLife = 400;
 const hour = 3_600_000;
 const period = { from: Date.UTC(2026, 5), to: Date.UTC(2026, 7) };
 
 /** Kills a process that rolls up (-9) at random moments, again and again on the same ledger, and then recomputes everything. */
 export async function killDuringRollUp(options: KillOptions): Promise<RollUpKillFigures> {
-  const { store, place, kills, random, progress } = options;
-  let rounds = 0;
-  for (let kill = 0; kill < kills; kill += 1) {
-    rounds += await killedOnce(store, place, kill, random() * longestLife);
-    if ((kill + 1) % 20 === 0) progress?.(`${store}: ${kill + 1} of ${kills} kills while rolling up`);
-  }
-  return { store, kills, rounds, ...(await compare(store, place)) };
-}
-
-async function killedOnce(store: string, place: string, life: number, milliseconds: number): Promise<number> {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=patchbay-source', program, store, place, String(life)],
+  const { store, place, kills } = options;
+  const lines = await killAgain(
     {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      program: 'roll-up-forever.ts',
+      argsOf: (kill) => [store, place, String(kill)],
+      longestLife: 400,
+      what: `${store}, while rolling up`,
     },
+    options,
   );
-  const exited = once(child, 'exit');
-  let rounds = 0;
-  for await (const _line of createInterface(child.stdout)) {
-    if (rounds === 0) void sleep(milliseconds).then(() => child.kill('SIGKILL'));
-    rounds += 1;
-  }
-  const [code, signal] = await exited;
-  if (signal !== 'SIGKILL') throw new Error(`The process ended by itself with ${String(code)}.`);
-  return rounds;
+  return { store, kills, rounds: lines.length, ...(await compare(store, place)) };
 }
 
 async function compare(
@@ -118,13 +97,7 @@ function differing(what: string, found: readonly unknown[], expected: readonly u
 }
 
 /** The same on a file of its own. */
-export async function killDuringSqliteRollUp(
-  options: Omit<KillOptions, 'store' | 'place'>,
-): Promise<RollUpKillFigures> {
-  const folder = await mkdtemp(join(tmpdir(), 'patchbay-kill-'));
-  try {
-    return await killDuringRollUp({ ...options, store: 'sqlite', place: join(folder, 'usage.ledger') });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
+export const killDuringSqliteRollUp = (options: Killing): Promise<RollUpKillFigures> =>
+  inFolder((folder) =>
+    killDuringRollUp({ ...options, store: 'sqlite', place: join(folder, 'usage.ledger') }),
+  );

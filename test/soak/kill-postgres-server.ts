@@ -6,18 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { scratchDatabase, startPostgres } from '../servers/start-postgres.ts';
 import { eventually } from '../e2e/eventually.ts';
 import { countKept, type KeptFigures } from './count-kept.ts';
+import type { Killing } from './kill-again.ts';
 
 export interface ServerKillFigures extends KeptFigures {
   readonly kills: number;
   /** Appends that failed because the server was gone, and were sent again until they were acknowledged. */
   readonly repeated: number;
-}
-
-export interface ServerKillOptions {
-  readonly kills: number;
-  /** From 0 to 1. */
-  readonly random: () => number;
-  readonly progress?: (line: string) => void;
 }
 
 const program = join(import.meta.dirname, 'ingest-forever.ts');
@@ -28,7 +22,7 @@ const untilNextAcknowledgement = 30_000;
  * Kills the PostgreSQL server (-9) at random moments while one process ingests through it all, repeating what was not
  * acknowledged, and then counts. Undefined where the server is not this project's to kill (`DATABASE_URL`).
  */
-export async function killPostgresServer(options: ServerKillOptions): Promise<ServerKillFigures | undefined> {
+export async function killPostgresServer(options: Killing): Promise<ServerKillFigures | undefined> {
   const { kills, random, progress } = options;
   const server = await startPostgres();
   const { crash } = server;

@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { scratchDatabase, startPostgres } from '../servers/start-postgres.ts';
+import { inFolder } from './in-folder.ts';
+import type { Killing } from './kill-again.ts';
 import { killDuringConsults } from './kill-during-consults.ts';
 import { killDuringIngest, killDuringSqliteIngest } from './kill-during-ingest.ts';
 import { killDuringRollUp, killDuringSqliteRollUp } from './kill-during-roll-up.ts';
@@ -17,64 +16,20 @@ type Soak = (scale: number, progress: (line: string) => void, again: Again) => P
 type Again = Pick<SoakChaosOptions, 'seed' | 'run' | 'lost'>;
 
 const soaks: Readonly<Record<string, Soak>> = {
-  'kill-sqlite': (scale, progress) =>
-    killDuringSqliteIngest({ kills: Math.ceil(200 * scale), random: Math.random, progress }),
-  'kill-postgres': async (scale, progress) => {
-    const server = await startPostgres();
-    const database = await scratchDatabase(server);
-    try {
-      const kills = Math.ceil(200 * scale);
-      return await killDuringIngest({
-        store: 'postgres',
-        place: database.url,
-        kills,
-        random: Math.random,
-        progress,
-      });
-    } finally {
-      await database.drop();
-      await server.stop();
-    }
-  },
-  'kill-roll-up-sqlite': (scale, progress) =>
-    killDuringSqliteRollUp({ kills: Math.ceil(200 * scale), random: Math.random, progress }),
-  'kill-roll-up-postgres': async (scale, progress) => {
-    const server = await startPostgres();
-    const database = await scratchDatabase(server);
-    try {
-      const kills = Math.ceil(200 * scale);
-      return await killDuringRollUp({
-        store: 'postgres',
-        place: database.url,
-        kills,
-        random: Math.random,
-        progress,
-      });
-    } finally {
-      await database.drop();
-      await server.stop();
-    }
-  },
+  'kill-sqlite': (scale, progress) => killDuringSqliteIngest(kills(200, scale, progress)),
+  'kill-postgres': (scale, progress) =>
+    onDatabase((place) => killDuringIngest({ ...kills(200, scale, progress), store: 'postgres', place })),
+  'kill-roll-up-sqlite': (scale, progress) => killDuringSqliteRollUp(kills(200, scale, progress)),
+  'kill-roll-up-postgres': (scale, progress) =>
+    onDatabase((place) => killDuringRollUp({ ...kills(200, scale, progress), store: 'postgres', place })),
   'kill-consults-sqlite': (scale, progress) =>
-    inFolder((folder) =>
-      killDuringConsults({ folder, kills: Math.ceil(200 * scale), random: Math.random, progress }),
+    inFolder((folder) => killDuringConsults({ ...kills(200, scale, progress), folder })),
+  'kill-consults-postgres': (scale, progress) =>
+    onDatabase((databaseUrl) =>
+      inFolder((folder) => killDuringConsults({ ...kills(200, scale, progress), folder, databaseUrl })),
     ),
-  'kill-consults-postgres': async (scale, progress) => {
-    const server = await startPostgres();
-    const database = await scratchDatabase(server);
-    const kills = Math.ceil(200 * scale);
-    try {
-      return await inFolder((folder) =>
-        killDuringConsults({ folder, databaseUrl: database.url, kills, random: Math.random, progress }),
-      );
-    } finally {
-      await database.drop();
-      await server.stop();
-    }
-  },
   chaos: (scale, progress, again) => soakChaos({ scale, progress, ...again }),
-  'kill-postgres-server': (scale, progress) =>
-    killPostgresServer({ kills: Math.ceil(30 * scale), random: Math.random, progress }),
+  'kill-postgres-server': (scale, progress) => killPostgresServer(kills(30, scale, progress)),
   'two-instances': async (scale, progress) => {
     const server = await startPostgres();
     try {
@@ -85,12 +40,21 @@ const soaks: Readonly<Record<string, Soak>> = {
   },
 };
 
-async function inFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
-  const folder = await mkdtemp(join(tmpdir(), 'patchbay-consults-'));
+const kills = (inFull: number, scale: number, show: Killing['progress']): Killing => ({
+  kills: Math.ceil(inFull * scale),
+  random: Math.random,
+  progress: show,
+});
+
+/** Does some work on a database of its own, and drops it. */
+async function onDatabase<Result>(work: (url: string) => Promise<Result>): Promise<Result> {
+  const server = await startPostgres();
+  const database = await scratchDatabase(server);
   try {
-    return await work(folder);
+    return await work(database.url);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await database.drop();
+    await server.stop();
   }
 }
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { type AuditVerification, verifyPostgresAudit } from '@patchbay/compliance';
 import type { Pool } from 'pg';
 import { eventually } from '../e2e/eventually.ts';
+import { type ChildServer, startChildServer } from '../servers/start-child-server.ts';
 import { type RunningPostgres, scratchDatabase } from '../servers/start-postgres.ts';
 import { type Attendance, type Load, putLoad, type Tenant } from './instance-load.ts';
-import { type ServeProcess, startServing } from './serve-process.ts';
 
 export interface TwoInstancesFigures {
   readonly consults: number;
@@ -43,6 +43,7 @@ export interface TwoInstancesOptions {
   readonly progress?: (line: string) => void;
 }
 
+const program = join(import.meta.dirname, '..', '..', 'packages', 'cli', 'src', 'patchbay.ts');
 const keys = { told: 'key-of-the-telling-tenant', beating: 'key-of-the-beating-tenant' };
 const many = { requests: 1_000_000, seconds: 60 };
 const config = {
@@ -60,15 +61,23 @@ export async function twoInstances(options: TwoInstancesOptions): Promise<TwoIns
   const { server, consults, random, progress } = options;
   const database = await scratchDatabase(server);
   const folder = await mkdtemp(join(tmpdir(), 'patchbay-two-'));
-  const instances: ServeProcess[] = [];
+  const instances: ChildServer[] = [];
   try {
     await writeFile(join(folder, 'patchbay.config.ts'), `export default ${JSON.stringify(config)};\n`);
     const env = {
+      PATH: process.env['PATH'] ?? '',
+      PATCHBAY_PORT: '0',
       PATCHBAY_DATABASE_URL: database.url,
       PATCHBAY_SECRET: 'a-signing-secret-for-this-run-only',
     };
-    instances.push(...(await Promise.all([startServing(folder, env), startServing(folder, env)])));
-    const [killed, survivor] = instances as [ServeProcess, ServeProcess];
+    const start = () =>
+      startChildServer([program, 'serve', '--json', '--log-level', 'error'], {
+        cwd: folder,
+        env,
+        log: 'inherit',
+      });
+    instances.push(...(await Promise.all([start(), start()])));
+    const [killed, survivor] = instances as [ChildServer, ChildServer];
     let killing: Promise<void> | undefined;
     const load = await putLoad({
       consults,

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { join } from 'node:path';
+import { startChildServer } from '../../servers/start-child-server.ts';
 import { compareOnce, type Measurement, medianOfRounds, type Progress } from '../measurement.ts';
-import { startChildServer } from './child-server.ts';
 import type { LedgerSizes } from './ledger-sizes.ts';
 import { post, postBatches, type PostTarget } from './post-batches.ts';
 import { takeTurns, timed } from './take-turns.ts';
@@ -30,11 +30,11 @@ export async function measureHttpIngest(
   await writeFile(join(home, 'patchbay.config.ts'), `export default ${JSON.stringify(config)};\n`);
   const patchbay = await startChildServer(
     [join(repository, 'packages/cli/src/patchbay.ts'), 'serve', '--json'],
-    home,
+    { cwd: home, log: 'ignore' },
   );
   const raw = await startChildServer(
     [join(import.meta.dirname, 'raw-server.ts'), join(folder, 'raw-http.sqlite')],
-    home,
+    { cwd: home, log: 'ignore' },
   );
   const agents = { ours: keepAlive(sizes.connections), reference: keepAlive(sizes.connections) };
   try {
