@@ -32,7 +32,8 @@ export interface Correction extends ClosingFigures {
   readonly reasons: readonly string[];
 }
 
-const closingKey = ['since', 'tenant', 'provider', 'participant_class', 'session_media'];
+/** What tells the rows of a month’s figures apart. */
+export const figuresKey = ['since', 'tenant', 'provider', 'participant_class', 'session_media'];
 
 /** False when it was closed before. */
 export function* closeMonth(dialect: Dialect, month: UsageMonth, now: number): Steps<boolean> {
@@ -45,12 +46,12 @@ export function* closeMonth(dialect: Dialect, month: UsageMonth, now: number): S
   if (fresh.length === 0) return false;
   const days = daysOfMonths(month);
   const rows = yield statement('SELECT * FROM ledger_month WHERE since BETWEEN $1 AND $2', ...days);
-  const shorts = yield* shortItemsOf(closingKey.join(', '), 'since BETWEEN $1 AND $2', days);
+  const shorts = yield* shortItemsOf(figuresKey.join(', '), 'since BETWEEN $1 AND $2', days);
   yield* insertRows(
     'ledger_closing',
-    [...closingKey, 'figures', 'shorts'],
+    [...figuresKey, 'figures', 'shorts'],
     rows.map((row) => {
-      const key = closingKey.map((column) => String(row[column]));
+      const key = figuresKey.map((column) => String(row[column]));
       return [
         ...key,
         JSON.stringify(figuresFrom((name) => Number(row[name]))),

@@ -1,3 +1,4 @@
+import { closedMonths } from './close-month.ts';
 import type { LedgerDifference, LedgerVerification } from './ledger-verification.ts';
 import { type Dialect, statement, type Steps } from './ledger-work.ts';
 import type { RollUpOptions } from './roll-up-consult.ts';
@@ -65,10 +66,7 @@ export function* verifyLedger(
     const difference = yield* verifyHour(hour);
     if (difference !== undefined) return ended(difference);
   }
-  const closed = (yield statement('SELECT month FROM ledger_closed ORDER BY month')).map((row) =>
-    String(row['month']),
-  );
-  for (const one of closed) {
+  for (const one of (yield* closedMonths()).keys()) {
     checked.closedMonths += 1;
     const now: MonthSums = new Map([...kept].filter(([key]) => key.startsWith(`["${one}`)));
     const words = ['The month comes to', 'its closing figures and corrections to'] as const;

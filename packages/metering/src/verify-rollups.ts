@@ -1,14 +1,13 @@
-import { closingFigures, corrections } from './close-month.ts';
+import { closingFigures, corrections, figuresKey } from './close-month.ts';
 import { compareBy } from './compare-by.ts';
 import type { LedgerDifference } from './ledger-verification.ts';
 import { type Dialect, statement, type Steps } from './ledger-work.ts';
 import type { BillableConnection } from './presence-interval.ts';
-import { connectionsFrom } from './presence-body.ts';
 import type { FiguresDay } from './rule-dates.ts';
 import { type FigureName, figureNames, type Figures, figuresFrom, figuresOf } from './usage-figures.ts';
 import { hourLength } from './hour-length.ts';
 import { hourFrom, hourValues } from './hour-row.ts';
-import { usageHours } from './usage-hours.ts';
+import { usageOfHour } from './usage-of-hour.ts';
 
 /** Figures by month's day, tenant, provider and class. */
 export type MonthSums = Map<string, Figures>;
@@ -35,14 +34,12 @@ export function addConsult(
   }
 }
 
-const monthKey = ['since', 'tenant', 'provider', 'participant_class', 'session_media'];
-
 /** The months as they are kept. */
 export function* keptMonths(): Steps<MonthSums> {
   const rows = yield statement('SELECT * FROM ledger_month');
   return new Map(
     rows.map((row) => [
-      JSON.stringify(monthKey.map((column) => String(row[column]))),
+      JSON.stringify(figuresKey.map((column) => String(row[column]))),
       figuresFrom((name) => Number(row[name])),
     ]),
   );
@@ -93,16 +90,8 @@ export function* closedSums(dialect: Dialect, month: string): Steps<MonthSums> {
 
 /** One hour as it is kept against what presence gives. */
 export function* verifyHour(hour: number): Steps<LedgerDifference | undefined> {
-  const presence = yield statement(
-    `SELECT body FROM ledger_presence_hour JOIN ledger_presence
-       ON ledger_presence.consult = ledger_presence_hour.consult WHERE hour = $1`,
-    hour,
-  );
   const kept = yield statement('SELECT * FROM ledger_hour WHERE hour = $1', hour);
-  const expected = usageHours(
-    hour,
-    presence.flatMap(({ body }) => connectionsFrom(String(body))),
-  ).map((one) => hourValues(one).join(' '));
+  const expected = (yield* usageOfHour(hour)).map((one) => hourValues(one).join(' '));
   const found = kept.map((row) => hourValues(hourFrom(row)).join(' '));
   const differing = [
     ...expected.filter((one) => !found.includes(one)),
