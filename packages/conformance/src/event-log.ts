@@ -1,34 +1,17 @@
-import type { SessionEvent, SessionEventName, SessionEvents, VideoSession } from '@patchbay/contract';
-
-const names = {
-  'state-changed': true,
-  joined: true,
-  'participant-joined': true,
-  'participant-updated': true,
-  'participant-left': true,
-  'track-published': true,
-  'track-unpublished': true,
-  'track-muted': true,
-  'track-unmuted': true,
-  'track-paused': true,
-  'track-resumed': true,
-  'local-published': true,
-  'local-unpublished': true,
-  'message-received': true,
-  'quality-changed': true,
-  'active-speakers-changed': true,
-  reconnecting: true,
-  reconnected: true,
-  'playback-blocked': true,
-  left: true,
-} satisfies Record<SessionEventName, true>;
+import {
+  type SessionEvent,
+  type SessionEventName,
+  sessionEventNames,
+  type SessionEvents,
+  type VideoSession,
+} from '@patchbay/contract';
 
 /** Everything that one session says, in order. */
 export class EventLog {
   readonly #events: SessionEvent[] = [];
 
   constructor(session: Pick<VideoSession, 'on'>) {
-    for (const name of Object.keys(names) as SessionEventName[])
+    for (const name of sessionEventNames)
       session.on(name, (payload) => void this.#events.push({ name, payload } as SessionEvent));
   }
 

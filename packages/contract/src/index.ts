@@ -12,6 +12,7 @@ export type * from './rate-card.ts';
 export type * from './connection-book.ts';
 export { createJoinNames, type JoinNames, type NamedJoin } from './join-names.ts';
 export type * from './room-instances.ts';
+export * from './session-event-names.ts';
 export type * from './session-events.ts';
 export type * from './session-state.ts';
 export type * from './session-stats.ts';
