@@ -1,5 +1,5 @@
 import { type Ledger, openPostgresLedger, openSqliteLedger } from '@patchbay/metering';
-import { Pool } from 'pg';
+import { openPool } from './open-pool.ts';
 
 export interface KeptFigures {
   /** Ids of rows that the ledger had acknowledged. */
@@ -29,7 +29,7 @@ export async function countKept(
 
 async function idsIn(store: 'sqlite' | 'postgres', place: string): Promise<readonly string[]> {
   const now = () => Date.now();
-  const pool = store === 'postgres' ? new Pool({ connectionString: place }) : undefined;
+  const pool = store === 'postgres' ? openPool(place) : undefined;
   const ledger: Ledger = pool
     ? await openPostgresLedger({ pool, now })
     : await openSqliteLedger({ path: place, now });

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Evidence } from '@patchbay/contract';
 import { openPostgresLedger, openSqliteLedger } from '@patchbay/metering';
 import { row } from '@patchbay/metering/conformance';
-import { Pool } from 'pg';
+import { openPool } from './open-pool.ts';
 
 const [store = '', place = '', prefix = '', repeat] = process.argv.slice(2);
 const pauseBetweenAttempts = 50;
@@ -12,14 +12,7 @@ const now = () => Date.now();
 
 const ledger = await (store === 'sqlite'
   ? openSqliteLedger({ path: place, now })
-  : openPostgresLedger({ pool: openPool(), now }));
-
-/** A server that is killed under an idle connection is no reason to end. */
-function openPool(): Pool {
-  const pool = new Pool({ connectionString: place, max: 4 });
-  pool.on('error', () => undefined);
-  return pool;
-}
+  : openPostgresLedger({ pool: openPool(place), now }));
 
 /** Three appends of two rows at a time, so that a kill finds some on the way. */
 async function work(worker: number): Promise<never> {

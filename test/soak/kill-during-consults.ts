@@ -1,6 +1,5 @@
 import { openPostgresAuditTrail, openSqliteAuditTrail } from '@patchbay/compliance';
 import { auditFile, consultsFile } from '@patchbay/server';
-import { Pool } from 'pg';
 import { openPostgresConsultStore } from '../../packages/server/src/consults/postgres-consult-store.ts';
 import { openSqliteConsultStore } from '../../packages/server/src/consults/sqlite-consult-store.ts';
 import { auditDatabase } from '../../packages/server/src/database/audit-database.ts';
@@ -8,6 +7,7 @@ import { eventually } from '../e2e/eventually.ts';
 import { type ConsultPlace, startConsultServer, vendorFolder } from './consult-server.ts';
 import { roomsIn } from './folder-vendor.ts';
 import { killAgain, type Killing } from './kill-again.ts';
+import { openPool } from './open-pool.ts';
 
 export interface ConsultKillFigures {
   readonly kills: number;
@@ -65,7 +65,7 @@ async function openStores({ folder, databaseUrl }: ConsultPlace) {
       close: async () => void (await Promise.all([consults.close(), audit.close()])),
     };
   }
-  const pool = new Pool({ connectionString: databaseUrl, max: 4 });
+  const pool = openPool(databaseUrl);
   const consults = await openPostgresConsultStore({ pool, place: 'postgresql://scratch', now: Date.now });
   const audit = await openPostgresAuditTrail({ database: auditDatabase(pool), now: Date.now });
   return { consults, audit, close: () => pool.end() };

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { createUsageBook, openPostgresLedger, openSqliteLedger, usageOf } from '@patchbay/metering';
-import { Pool } from 'pg';
 import {
   recomputedConnections,
   recomputedSummaries,
@@ -10,6 +9,7 @@ import {
 import { inFolder } from './in-folder.ts';
 import { killAgain, type Killing } from './kill-again.ts';
 import type { KillOptions } from './kill-during-ingest.ts';
+import { openPool } from './open-pool.ts';
 import { rolledAt, rollUpTimes } from './rolled-at.ts';
 
 export interface RollUpKillFigures {
@@ -47,7 +47,7 @@ async function compare(
   place: string,
 ): Promise<Pick<RollUpKillFigures, 'waiting' | 'connections' | 'wrong'>> {
   const now = () => rolledAt;
-  const pool = store === 'postgres' ? new Pool({ connectionString: place }) : undefined;
+  const pool = store === 'postgres' ? openPool(place) : undefined;
   const ledger = pool
     ? await openPostgresLedger({ pool, now })
     : await openSqliteLedger({ path: place, now });

@@ -2,9 +2,9 @@
 // kill-during-roll-up.ts.
 import { writeSync } from 'node:fs';
 import { createUsageBook, openPostgresLedger, openSqliteLedger } from '@patchbay/metering';
-import { Pool } from 'pg';
 import { randomSource } from '../../packages/metering/test/random-source.ts';
 import { truthArrivals } from '../../packages/metering/test/truth-arrivals.ts';
+import { openPool } from './open-pool.ts';
 import { rolledAt, rollUpTimes } from './rolled-at.ts';
 
 const [store = '', place = '', life = '0'] = process.argv.slice(2);
@@ -12,7 +12,7 @@ const now = () => rolledAt;
 
 const ledger = await (store === 'sqlite'
   ? openSqliteLedger({ path: place, now })
-  : openPostgresLedger({ pool: new Pool({ connectionString: place, max: 4 }), now }));
+  : openPostgresLedger({ pool: openPool(place), now }));
 const book = createUsageBook(ledger, { ...rollUpTimes, now, randomHex: () => '' });
 
 for (let count = 0; ; count += 1) {
