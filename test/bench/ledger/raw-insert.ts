@@ -6,10 +6,13 @@ import { rawColumns, rawNames, rawTable } from './raw-table.ts';
 /** Inserts a batch in one transaction, which is on disk when it resolves. */
 export type InsertBatch = (rows: readonly Evidence[]) => Promise<unknown>;
 
-/** A file with one table: WAL, `synchronous=FULL`, and one `INSERT` of as many rows as the batch has, prepared once. */
+/**
+ * A file with one table: WAL, `synchronous=FULL`, checkpoints as far apart as the ledger's; and one `INSERT` of as many rows as
+ * the batch has, prepared once.
+ */
 export function rawSqlite(path: string, batch: number): { readonly insert: InsertBatch; close(): void } {
   const database = new DatabaseSync(path);
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;');
   database.exec(rawTable('INTEGER PRIMARY KEY'));
   const places = `(${rawColumns.map(() => '?').join(', ')})`;
   const insert = database.prepare(

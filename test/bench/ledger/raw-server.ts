@@ -15,7 +15,7 @@ const fields = ['provider', 'userKey', 'connection', 'participantClass', 'precis
 const names = [...attributes, ...fields];
 
 const database = new DatabaseSync(path);
-database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;');
 database.exec(
   `CREATE TABLE raw (number INTEGER PRIMARY KEY, ${names.map((name) => (name === 'id' ? 'id text NOT NULL UNIQUE' : name)).join(', ')})`,
 );
