@@ -1,5 +1,5 @@
 import type { CarriedMedia } from '@patchbay/contract';
-import { carriedNames, receivedNames } from './carried-sums.ts';
+import { type CarriedName, carriedNames, receivedNames } from './carried-sums.ts';
 import type { HeartbeatProof } from './heartbeat-proofs.ts';
 import { lengthOf, type Span } from './span-union.ts';
 
@@ -25,7 +25,10 @@ interface Meter {
 }
 
 const received = receivedNames.length;
-const [sentVideo, bytesIn, countedIn, bytesOut, countedOut] = [6, 7, 8, 9, 10] as const;
+const placeOf = (name: CarriedName): number => carriedNames.indexOf(name);
+const sentVideo = placeOf('sent_video_milliseconds');
+const [bytesIn, countedIn] = [placeOf('bytes_received'), placeOf('received_counted_milliseconds')];
+const [bytesOut, countedOut] = [placeOf('bytes_sent'), placeOf('sent_counted_milliseconds')];
 export const noNumbers: CarriedNumbers = carriedNames.map(() => 0);
 
 const meters: readonly Meter[] = [

@@ -1,6 +1,6 @@
 import type { ParticipantClass } from '@patchbay/contract';
 import { aloneTimes } from './alone-time.ts';
-import { carriedNames } from './carried-sums.ts';
+import { addCarried, carriedNames } from './carried-sums.ts';
 import { carriedOf } from './carried-within.ts';
 import { companyCarried, type CompanyName, companyNames } from './company-carried.ts';
 import { groupBy } from './group-by.ts';
@@ -199,14 +199,16 @@ function figuresOfDay(
   const personLengths = persons.map((of) => sum(of, length));
   const personCompanies = persons.map((of) => sum(of, company));
   const personAlone = persons.map((of) => sum(of, alone));
-  const inCompany = group.map((one) => companyCarried(carriedOf([one.part]), length(one), one.alone));
+  const told = group.map((one) => {
+    const carried = carriedOf([one.part]);
+    return { carried, inCompany: companyCarried(carried, length(one), one.alone) };
+  });
   const figures = {
     ...noFigures,
-    ...carriedOf(group.map(({ part }) => part)),
-    ...(Object.fromEntries(companyNames.map((name) => [name, sum(inCompany, (one) => one[name])])) as Record<
-      CompanyName,
-      number
-    >),
+    ...addCarried(told.map(({ carried }) => carried)),
+    ...(Object.fromEntries(
+      companyNames.map((name) => [name, sum(told, ({ inCompany }) => inCompany[name])]),
+    ) as Record<CompanyName, number>),
     connections: group.length,
     carried_connections: group.filter(({ carried }) => carried).length,
     open_connections: group.filter(({ ends, part }) => ends && part.endBasis === 'open').length,
