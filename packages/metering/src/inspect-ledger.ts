@@ -1,5 +1,6 @@
 import type { EvidenceSource, ProviderId } from '@patchbay/contract';
 import { monthOf } from './clip-connection.ts';
+import { storedTimes } from './evidence-times.ts';
 import { groupBy } from './group-by.ts';
 import { type Dialect, statement, type Steps } from './ledger-work.ts';
 import type { UsageMonth } from './usage-summary.ts';
@@ -54,7 +55,7 @@ const dayLength = 86_400_000;
 
 /** Reads every row of evidence once: minutes on a very large ledger. */
 export function* inspectLedger({ consults, evidence, version, size }: Dialect): Steps<LedgerInspection> {
-  const time = "CASE WHEN source = 'heartbeat' THEN received_at ELSE at END";
+  const time = storedTimes.last;
   // By day, for the two stores divide whole numbers alike and name months differently.
   const days = yield statement(
     `SELECT provider, source, (${time}) / ${dayLength} AS day, count(*) AS count, count(carried) AS telling, min(${time}) AS first, max(${time}) AS last

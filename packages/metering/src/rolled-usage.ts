@@ -9,7 +9,6 @@ import type { ShortItems } from './short-items.ts';
 import { shortItemsOf } from './short-rows.ts';
 import { type Figures, figureNames, figuresFrom, type SessionMedia } from './usage-figures.ts';
 import { hourLength } from './hour-length.ts';
-
 import { monthPeriod } from './usage-months.ts';
 import type { Usage } from './usage-of.ts';
 import type { UsageMonth } from './usage-summary.ts';

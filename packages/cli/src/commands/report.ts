@@ -1,3 +1,4 @@
+import { monthOf } from '@patchbay/metering';
 import { reportMonth, reportMonths } from '@patchbay/server';
 import { CommandError } from '../command-error.ts';
 import { type GlobalOptions, readConfigWithoutKeys } from '../config-file.ts';
@@ -32,7 +33,7 @@ export async function reportCommand(options: ReportOptions, io: Io): Promise<Exi
     else io.stdout(renderPeriod(report, io));
     return exitCode.ok;
   }
-  const month = options.month ?? new Date(now).toISOString().slice(0, 7);
+  const month = options.month ?? monthOf(now);
   const report = await withLedger(config, io, 'writing', (ledger) =>
     reportMonth({ book: bookOf(ledger, config, io.now), config, month, now }),
   );
